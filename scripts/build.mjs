@@ -1,0 +1,68 @@
+// Bundles the CLI (one entry per command, shared chunks), the local AWS and the functions into dist/.
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+
+/** CommonJS packages inside an ES module bundle still call `require`. */
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+async function bundleCli() {
+  const entries = ['src/cli/launcher.ts', 'src/local/main.ts', ...(await listCommands())].filter((file) => existsSync(file));
+  await build({
+    ...shared,
+    entryPoints: entries,
+    outbase: 'src',
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    banner: { js: requireBanner },
+    // oclif asks for these only when it runs TypeScript sources, which a bundle never does.
+    external: ['typescript', 'tsx', 'ts-node'],
+  });
+}
+
+async function bundleWorker() {
+  if (!existsSync('src/local/lambda/worker.ts')) return;
+  await build({
+    ...shared,
+    entryPoints: ['src/local/lambda/worker.ts'],
+    outfile: 'dist/local/lambda/worker.js',
+    format: 'esm',
+    banner: { js: requireBanner },
+  });
+}
+
+async function bundleFunctions() {
+  const script = join(root, 'scripts/build-functions.mjs');
+  if (!existsSync(script)) return;
+  const { buildFunctions } = await import(pathToFileURL(script).href);
+  await buildFunctions(join(root, 'dist/functions'));
+}
+
+async function listCommands() {
+  const files = await readdir('src/commands', { recursive: true });
+  return files.filter((file) => file.endsWith('.ts')).map((file) => join('src/commands', file));
+}
+
+await rm('dist', { recursive: true, force: true });
+await Promise.all([bundleCli(), bundleWorker(), bundleFunctions()]);
