@@ -1,0 +1,38 @@
+/** A request as it came in, before anything decoded or normalised it. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query as received, still percent-encoded. */
+  readonly url: string;
+  /** Names in any case. A header that was sent more than once is an array. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** What a signer must sign again to arrive at the client's signature. */
+export interface SignatureInput {
+  readonly method: string;
+  /** Path and query as received, without the signature of a presigned URL. */
+  readonly url: string;
+  /** Only the signed headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** `YYYYMMDDTHHMMSSZ`. */
+  readonly dateTime: string;
+  readonly region: string;
+  readonly service: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** The headers with names in lower case; repeated ones joined by a comma, as the canonical request wants them. */
+export function lowerCaseHeaders(headers: ReceivedRequest['headers']): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    result[name.toLowerCase()] = typeof value === 'string' ? value : value.join(',');
+  }
+  // An HTTP/2 client may give the host as a pseudo-header only.
+  const authority = result[':authority'];
+  if (authority !== undefined) result['host'] ??= authority;
+  return result;
+}
