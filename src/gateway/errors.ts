@@ -6,15 +6,7 @@
  * promised, or a gate said no · `service`: network or AWS trouble · `declined`: the operator said no.
  */
 export type FailureKind =
-  | 'usage'
-  | 'not-found'
-  | 'conflict'
-  | 'access'
-  | 'limit'
-  | 'stack'
-  | 'verification'
-  | 'service'
-  | 'declined';
+  'usage' | 'not-found' | 'conflict' | 'access' | 'limit' | 'stack' | 'verification' | 'service' | 'declined';
 
 export interface FailureDetails {
   /** Why it happened. */

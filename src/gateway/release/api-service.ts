@@ -1,0 +1,60 @@
+/** A stage as API Gateway has it now. */
+export interface Stage {
+  readonly name: string;
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly canary?: Canary;
+  readonly updatedAt?: Date;
+}
+
+export interface Canary {
+  readonly deploymentId: string;
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly variableOverrides: Readonly<Record<string, string>>;
+}
+
+/** A deployment: an immutable snapshot of the draft. */
+export interface Deployment {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly description: string;
+}
+
+/** How one method of a snapshot is protected. */
+export interface MethodProtection {
+  readonly path: string;
+  readonly method: string;
+  /** `NONE`, `CUSTOM`, `AWS_IAM` or `COGNITO_USER_POOLS`. */
+  readonly authorization: string;
+  readonly apiKeyRequired: boolean;
+}
+
+/** The draft of an API: everything a deployment would freeze, as plain data. */
+export interface Draft {
+  readonly api: object;
+  readonly resources: readonly object[];
+  readonly authorizers: readonly object[];
+  readonly gatewayResponses: readonly object[];
+  readonly protections: readonly MethodProtection[];
+}
+
+/** What use cases need of API Gateway. Implemented by `src/aws`; every method throws `GatewayError`. */
+export interface ApiService {
+  stage(apiId: string, name: string): Promise<Stage | undefined>;
+  deployments(apiId: string): Promise<Deployment[]>;
+  draft(apiId: string): Promise<Draft>;
+  /** How each method of a deployment's snapshot is protected. */
+  protections(apiId: string, deploymentId: string): Promise<MethodProtection[]>;
+  /**
+   * Freezes the draft, without touching a stage. Not repeated when the answer is lost: look for the description before
+   * trying again.
+   */
+  createDeployment(apiId: string, description: string): Promise<Deployment>;
+  /** Points the stage at a deployment and sets variables, in one update. */
+  pointStage(
+    apiId: string,
+    stage: string,
+    target: { readonly deploymentId: string; readonly variables: Readonly<Record<string, string>> },
+  ): Promise<Stage>;
+}

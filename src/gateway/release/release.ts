@@ -1,0 +1,167 @@
+import { GatewayError, isFailure } from '../errors.js';
+import type { Progress } from '../progress.js';
+import type { ApiService, Deployment, MethodProtection, Stage } from './api-service.js';
+import { draftHash } from './draft-hash.js';
+import type { FunctionService } from './function-service.js';
+import { describeRelease, type FunctionVersions } from './release-description.js';
+
+/** The built code of one function. */
+export interface FunctionCode {
+  readonly zip: Uint8Array;
+  /** Base64 SHA-256 of the zip, as Lambda computes it. */
+  readonly codeSha256: string;
+}
+
+export interface ReleaseRequest {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly functionNames: { readonly forwarder: string; readonly authorizer: string };
+  readonly code: { readonly forwarder: FunctionCode; readonly authorizer: FunctionCode };
+}
+
+export interface ReleaseResult {
+  readonly deploymentId: string;
+  readonly versions: FunctionVersions;
+  readonly draftHash: string;
+  /** False where all of it was live already and nothing was done. */
+  readonly changed: boolean;
+}
+
+export interface ReleaseTools {
+  readonly apis: ApiService;
+  readonly functions: FunctionService;
+  readonly progress: Progress;
+}
+
+/**
+ * Makes the draft and the given function code live: publishes versions, freezes the draft, points the stage at both in one
+ * update, and reads the stage back to prove it. Each part is skipped where it is done already, so a run that was
+ * killed is completed by the next.
+ *
+ * @throws GatewayError `conflict` while a canary is active, `verification` where the stage does not show what was asked
+ */
+export async function release(tools: ReleaseTools, request: ReleaseRequest): Promise<ReleaseResult> {
+  const { apis, progress } = tools;
+  assertNoCanary(await existingStage(apis, request));
+  const versions = await publishFunctions(tools, request);
+  return progress.step('Making the release live', async (step) => {
+    const draft = await apis.draft(request.apiId);
+    const wanted = { draftHash: draftHash(draft), ...versions };
+    const deployment = await findOrCreateDeployment(apis, request.apiId, describeRelease(wanted));
+    const changed = await pointStageAt(apis, request, deployment, versions);
+    await verify(apis, request, deployment, versions, draft.protections);
+    step.conclude(
+      changed
+        ? `Live: deployment ${deployment.id} (forwarder ${versions.forwarder}, authorizer ${versions.authorizer})`
+        : `Already live: deployment ${deployment.id}`,
+    );
+    return { deploymentId: deployment.id, versions, draftHash: wanted.draftHash, changed };
+  });
+}
+
+async function existingStage(apis: ApiService, request: ReleaseRequest): Promise<Stage> {
+  const stage = await apis.stage(request.apiId, request.stageName);
+  if (stage) return stage;
+  throw new GatewayError('not-found', `API ${request.apiId} has no stage ${request.stageName}.`, {
+    reason: 'The stack makes it; somebody deleted it since.',
+    next: ['aigw status'],
+  });
+}
+
+function assertNoCanary(stage: Stage): void {
+  if (!stage.canary) return;
+  throw new GatewayError('conflict', `Stage ${stage.name} has a canary at ${stage.canary.percent} %.`, {
+    reason: 'A release would be made underneath it.',
+    next: ['aigw canary promote', 'aigw canary abort'],
+  });
+}
+
+async function publishFunctions(tools: ReleaseTools, request: ReleaseRequest): Promise<FunctionVersions> {
+  const { functionNames, code } = request;
+  return tools.progress.step('Publishing function versions', async (step) => {
+    const [forwarder, authorizer] = await Promise.all([
+      publish(tools.functions, functionNames.forwarder, code.forwarder),
+      publish(tools.functions, functionNames.authorizer, code.authorizer),
+    ]);
+    step.conclude(`Function versions: forwarder ${forwarder}, authorizer ${authorizer}`);
+    return { forwarder, authorizer };
+  });
+}
+
+async function publish(functions: FunctionService, name: string, code: FunctionCode): Promise<string> {
+  const latest = await functions.latest(name);
+  if (latest.codeSha256 !== code.codeSha256) await functions.updateCode(name, code.zip);
+  return functions.publish(name, code.codeSha256);
+}
+
+/** A deployment with this description froze the same draft, so it is used again rather than made twice. */
+async function findOrCreateDeployment(
+  apis: ApiService,
+  apiId: string,
+  description: string,
+): Promise<Deployment> {
+  const find = async () => (await apis.deployments(apiId)).find((made) => made.description === description);
+  const existing = await find();
+  if (existing) return existing;
+  try {
+    return await apis.createDeployment(apiId, description);
+  } catch (error) {
+    if (!isFailure(error, 'service')) throw error;
+    const committed = await find();
+    if (committed) return committed;
+    throw error;
+  }
+}
+
+async function pointStageAt(
+  apis: ApiService,
+  request: ReleaseRequest,
+  deployment: Deployment,
+  versions: FunctionVersions,
+): Promise<boolean> {
+  const stage = await existingStage(apis, request);
+  assertNoCanary(stage);
+  if (serves(stage, deployment, versions)) return false;
+  await apis.pointStage(request.apiId, request.stageName, {
+    deploymentId: deployment.id,
+    variables: { ...versions },
+  });
+  return true;
+}
+
+function serves(stage: Stage, deployment: Deployment, versions: FunctionVersions): boolean {
+  return (
+    stage.deploymentId === deployment.id &&
+    stage.variables['forwarder'] === versions.forwarder &&
+    stage.variables['authorizer'] === versions.authorizer
+  );
+}
+
+/** Reads stage and snapshot back: what is live is what AWS answers, not what we asked for. */
+async function verify(
+  apis: ApiService,
+  request: ReleaseRequest,
+  deployment: Deployment,
+  versions: FunctionVersions,
+  expected: readonly MethodProtection[],
+): Promise<void> {
+  const [stage, live] = await Promise.all([
+    existingStage(apis, request),
+    apis.protections(request.apiId, deployment.id),
+  ]);
+  if (serves(stage, deployment, versions) && sameProtections(live, expected)) return;
+  throw new GatewayError('verification', 'The release was made, but the stage does not show it.', {
+    reason: `Stage ${stage.name} serves deployment ${stage.deploymentId}; deployment ${deployment.id} was expected, with the authorization of the draft.`,
+    next: ['aigw status', 'aigw deploy'],
+  });
+}
+
+function sameProtections(a: readonly MethodProtection[], b: readonly MethodProtection[]): boolean {
+  const lines = (methods: readonly MethodProtection[]) =>
+    methods
+      .map((method) =>
+        JSON.stringify([method.path, method.method, method.authorization, method.apiKeyRequired]),
+      )
+      .sort();
+  return lines(a).join() === lines(b).join();
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import { GatewayError } from '../errors.js';
+import { emptyPlan, planOf, type Plan } from './plan.js';
+import type { ChangeSet, ChangeSetRequest, Stack, StackService } from './stack-service.js';
+
+/** What a deployment wants the stack to be. */
+export interface StackIntent {
+  readonly stackName: string;
+  readonly templateBody: string;
+  /** Values the operator gave. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Every parameter the template has. */
+  readonly parameterNames: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A change set ready to execute, or the finding that nothing would change. */
+export interface Prepared {
+  readonly plan: Plan;
+  /** Absent where nothing would change. */
+  readonly changeSet?: ChangeSet;
+}
+
+/**
+ * Makes a change set for the intent and waits until it can be executed. Its name is derived from the intent and the state of
+ * the stack, so a run that was killed finds its own change set again instead of making a second one.
+ *
+ * Leaves nothing behind where nothing would change.
+ */
+export async function prepareChangeSet(
+  stacks: StackService,
+  clock: Clock,
+  intent: StackIntent,
+  current: Stack | undefined,
+): Promise<Prepared> {
+  if (current && isSameAs(intent, current, await stacks.template(current.id))) return { plan: emptyPlan };
+  const request = requestFor(intent, current);
+  const changeSet = await createOrFind(stacks, clock, request);
+  if (changeSet.status !== 'FAILED') return { plan: planOf(changeSet), changeSet };
+  await stacks.deleteChangeSet(request.stackName, request.name);
+  if (saysNoChange(changeSet.statusReason)) return { plan: emptyPlan };
+  throw new GatewayError('stack', `AWS refused the plan for stack ${intent.stackName}.`, {
+    reason: changeSet.statusReason,
+    next: ['Mend what the reason names, then run the same command again.'],
+  });
+}
+
+/** Throws away a change set that will not be executed, and the empty stack a first one leaves behind. */
+export async function discardChangeSet(stacks: StackService, changeSet: ChangeSet): Promise<void> {
+  await stacks.deleteChangeSet(changeSet.stackId, changeSet.name);
+  const stack = await stacks.describe(changeSet.stackId);
+  if (stack?.status === 'REVIEW_IN_PROGRESS') await stacks.deleteStack(stack.id, { token: changeSet.name });
+}
+
+async function createOrFind(
+  stacks: StackService,
+  clock: Clock,
+  request: ChangeSetRequest,
+): Promise<ChangeSet> {
+  const existing = await stacks.describeChangeSet(request.stackName, request.name);
+  if (existing?.status === 'FAILED') await stacks.deleteChangeSet(request.stackName, request.name);
+  if (!existing || existing.status === 'FAILED') await stacks.createChangeSet(request);
+  for (let pause = 250; ; pause = Math.min(pause * 1.5, 3_000)) {
+    const changeSet = await stacks.describeChangeSet(request.stackName, request.name);
+    if (!changeSet) throw gone(request);
+    if (changeSet.status === 'FAILED' || changeSet.executionStatus === 'AVAILABLE') return changeSet;
+    if (!changeSet.status.startsWith('CREATE_')) throw gone(request);
+    await clock.sleep(pause);
+  }
+}
+
+function gone(request: ChangeSetRequest): GatewayError {
+  return new GatewayError('conflict', `Change set ${request.name} disappeared while it was being made.`, {
+    reason: `Somebody else deleted it or changed stack ${request.stackName}.`,
+    next: ['Run the same command again.'],
+  });
+}
+
+function requestFor(intent: StackIntent, current: Stack | undefined): ChangeSetRequest {
+  const first = current === undefined || current.status === 'REVIEW_IN_PROGRESS';
+  const keep = first ? [] : keptParameters(intent, current);
+  const name = `aigw-${fingerprint([intent, current?.id, current?.updatedAt?.toISOString(), current?.status])}`;
+  return {
+    stackName: intent.stackName,
+    name,
+    type: first ? 'CREATE' : 'UPDATE',
+    templateBody: intent.templateBody,
+    parameters: intent.parameters,
+    keep,
+    tags: { ...current?.tags, ...intent.tags },
+    description: 'Made by aigw deploy',
+    token: name,
+  };
+}
+
+/** Parameters the operator did not name keep the value they have. */
+function keptParameters(intent: StackIntent, current: Stack): string[] {
+  return intent.parameterNames.filter((name) => !(name in intent.parameters) && name in current.parameters);
+}
+
+/** Whether the stack already is what is wanted, as far as can be read. A NoEcho value reads `****` and so counts as changed. */
+function isSameAs(intent: StackIntent, current: Stack, currentBody: string): boolean {
+  if (current.status === 'REVIEW_IN_PROGRESS' || currentBody !== intent.templateBody) return false;
+  const same = (wanted: Readonly<Record<string, string>>, present: Readonly<Record<string, string>>) =>
+    Object.entries(wanted).every(([key, value]) => present[key] === value);
+  return same(intent.parameters, current.parameters) && same(intent.tags, current.tags);
+}
+
+function saysNoChange(reason: string | undefined): boolean {
+  return /didn't contain changes|No updates are to be performed/.test(reason ?? '');
+}
+
+function fingerprint(of: unknown): string {
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 20);
+}
