@@ -78,15 +78,16 @@ class Recomputation extends SignatureV4Base {
   }
 }
 
-/** The query as a map of decoded values. A name without `=` has the empty value. */
+/** The query as a bag of decoded values. A name without `=` has the empty value. */
 function parseQuery(query: string): Record<string, string[]> {
-  const values: Record<string, string[]> = {};
+  const values = new Map<string, string[]>();
   for (const pair of query.split('&').filter((pair) => pair !== '')) {
     const equals = pair.indexOf('=');
     const name = decodeURIComponent(equals < 0 ? pair : pair.slice(0, equals));
-    (values[name] ??= []).push(equals < 0 ? '' : decodeURIComponent(pair.slice(equals + 1)));
+    const value = equals < 0 ? '' : decodeURIComponent(pair.slice(equals + 1));
+    values.set(name, [...(values.get(name) ?? []), value]);
   }
-  return values;
+  return Object.fromEntries(values);
 }
 
 /** The signature that `@smithy/signature-v4`, the signer of AWS's JavaScript SDK, computes for a request, in hexadecimal. */

@@ -26,7 +26,8 @@ export interface SignatureInput {
 
 /** The headers with names in lower case; repeated ones joined by a comma, as the canonical request wants them. */
 export function lowerCaseHeaders(headers: ReceivedRequest['headers']): Record<string, string> {
-  const result: Record<string, string> = {};
+  // Without a prototype: a client chooses these names, `constructor` and `__proto__` among them.
+  const result = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue;
     result[name.toLowerCase()] = typeof value === 'string' ? value : value.join(',');
