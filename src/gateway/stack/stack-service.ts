@@ -43,7 +43,8 @@ export interface StackResource {
 
 /** One resource of a change set. */
 export interface ResourceChange {
-  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import' | 'Dynamic';
+  /** `Add`, `Modify`, `Remove`, `Import` or a newer kind. */
+  readonly action: string;
   readonly logicalId: string;
   readonly physicalId?: string;
   readonly type: string;

@@ -1,0 +1,148 @@
+import {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  GetAuthorizersCommand,
+  GetDeploymentCommand,
+  GetDeploymentsCommand,
+  GetGatewayResponsesCommand,
+  GetResourcesCommand,
+  GetRestApiCommand,
+  GetStageCommand,
+  UpdateStageCommand,
+  type Deployment as SdkDeployment,
+  type GetStageCommandOutput,
+  type Resource,
+  type UpdateStageCommandOutput,
+} from '@aws-sdk/client-api-gateway';
+import type { ConnectionOptions } from '../gateway/connection.js';
+import type {
+  ApiService,
+  Deployment,
+  Draft,
+  MethodProtection,
+  Stage,
+} from '../gateway/release/api-service.js';
+import { clientConfiguration, equip } from './client-configuration.js';
+import { explained, hasCode } from './explain-failure.js';
+import { everyPage } from './paging.js';
+
+/** API Gateway behind the interface that use cases know. */
+export function createApiService(options: ConnectionOptions): ApiService {
+  const client = equip(new APIGatewayClient(clientConfiguration(options)), options);
+  // CreateDeployment cannot be made idempotent: the caller looks for the deployment before it asks again.
+  const once = equip(new APIGatewayClient(clientConfiguration(options, 1)), options);
+  return {
+    stage: (apiId, name) => explained(`reading stage ${name}`, () => readStage(client, apiId, name)),
+    deployments: (apiId) => explained('listing deployments', () => listDeployments(client, apiId)),
+    draft: (apiId) => explained('reading the draft of the API', () => readDraft(client, apiId)),
+    protections: (apiId, id) =>
+      explained(`reading deployment ${id}`, () => readProtections(client, apiId, id)),
+    createDeployment: (apiId, description) =>
+      explained('creating a deployment', async () =>
+        toDeployment(
+          await once.send(new CreateDeploymentCommand({ restApiId: apiId, description })),
+          description,
+        ),
+      ),
+    pointStage: (apiId, stage, target) =>
+      explained(`updating stage ${stage}`, async () =>
+        toStage(stage, await client.send(new UpdateStageCommand(pointingPatch(apiId, stage, target)))),
+      ),
+  };
+}
+
+async function readStage(client: APIGatewayClient, apiId: string, name: string): Promise<Stage | undefined> {
+  try {
+    return toStage(name, await client.send(new GetStageCommand({ restApiId: apiId, stageName: name })));
+  } catch (error) {
+    if (hasCode(error, 'NotFoundException')) return undefined;
+    throw error;
+  }
+}
+
+async function listDeployments(client: APIGatewayClient, apiId: string): Promise<Deployment[]> {
+  const items = await everyPage((position) =>
+    client.send(new GetDeploymentsCommand({ restApiId: apiId, position, limit: 500 })),
+  );
+  return items.map((item) => toDeployment(item));
+}
+
+async function readDraft(client: APIGatewayClient, restApiId: string): Promise<Draft> {
+  const [api, resources, authorizers, responses] = await Promise.all([
+    client.send(new GetRestApiCommand({ restApiId })),
+    everyPage((position) =>
+      client.send(new GetResourcesCommand({ restApiId, position, limit: 500, embed: ['methods'] })),
+    ),
+    everyPage((position) => client.send(new GetAuthorizersCommand({ restApiId, position, limit: 500 }))),
+    everyPage((position) => client.send(new GetGatewayResponsesCommand({ restApiId, position, limit: 500 }))),
+  ]);
+  // Name, description and tags of the API are not part of a snapshot's behaviour, and may change without a deployment.
+  const { policy, endpointConfiguration, binaryMediaTypes, minimumCompressionSize, apiKeySource } = api;
+  return {
+    api: { policy, endpointConfiguration, binaryMediaTypes, minimumCompressionSize, apiKeySource },
+    resources,
+    authorizers,
+    gatewayResponses: responses.filter((response) => !response.defaultResponse),
+    protections: resources.flatMap(protectionsOf),
+  };
+}
+
+function protectionsOf(resource: Resource): MethodProtection[] {
+  return Object.entries(resource.resourceMethods ?? {}).map(([method, settings]) => ({
+    path: resource.path ?? '',
+    method,
+    authorization: settings.authorizationType ?? 'NONE',
+    apiKeyRequired: settings.apiKeyRequired ?? false,
+  }));
+}
+
+/** `embed=apisummary` shows the snapshot's methods: path → method → how it is protected (BC). */
+async function readProtections(
+  client: APIGatewayClient,
+  restApiId: string,
+  deploymentId: string,
+): Promise<MethodProtection[]> {
+  const input = { restApiId, deploymentId, embed: ['apisummary'] };
+  const { apiSummary = {} } = await client.send(new GetDeploymentCommand(input));
+  return Object.entries(apiSummary).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, snapshot]) => ({
+      path,
+      method,
+      authorization: snapshot.authorizationType ?? 'NONE',
+      apiKeyRequired: snapshot.apiKeyRequired ?? false,
+    })),
+  );
+}
+
+function pointingPatch(
+  restApiId: string,
+  stageName: string,
+  target: { readonly deploymentId: string; readonly variables: Readonly<Record<string, string>> },
+) {
+  const variables = Object.entries(target.variables).map(([name, value]) => ({
+    op: 'replace' as const,
+    path: `/variables/${name}`,
+    value,
+  }));
+  const deployment = { op: 'replace' as const, path: '/deploymentId', value: target.deploymentId };
+  return { restApiId, stageName, patchOperations: [deployment, ...variables] };
+}
+
+function toDeployment(deployment: SdkDeployment, description = deployment.description ?? ''): Deployment {
+  return { id: deployment.id ?? '', createdAt: deployment.createdDate ?? new Date(0), description };
+}
+
+function toStage(name: string, stage: GetStageCommandOutput | UpdateStageCommandOutput): Stage {
+  const canary = stage.canarySettings;
+  return {
+    name,
+    deploymentId: stage.deploymentId ?? '',
+    variables: stage.variables ?? {},
+    updatedAt: stage.lastUpdatedDate,
+    canary: canary && {
+      deploymentId: canary.deploymentId ?? stage.deploymentId ?? '',
+      percent: canary.percentTraffic ?? 0,
+      variableOverrides: canary.stageVariableOverrides ?? {},
+    },
+  };
+}

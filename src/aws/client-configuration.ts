@@ -1,0 +1,39 @@
+import type { MetadataBearer, Pluggable } from '@smithy/types';
+import type { ConnectionOptions } from '../gateway/connection.js';
+import { pacing } from './pacing.js';
+import { tracing } from './tracing.js';
+
+/** Milliseconds. The SDK has no overall limit of its own: a silent server would hang a call for ever. */
+const connectTimeout = 5_000;
+const callTimeout = 30_000;
+
+/** Attempts of one call, the first included; the SDK waits longer before each and honours `Retry-After`. */
+const defaultAttempts = 6;
+
+/** The configuration all clients share: where AWS is, whose credentials, time limits and retries. */
+export function clientConfiguration(options: ConnectionOptions, maxAttempts = defaultAttempts) {
+  return {
+    region: options.region,
+    endpoint: options.endpoint,
+    credentials: options.credentials,
+    profile: options.profile,
+    maxAttempts,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: connectTimeout,
+      requestTimeout: callTimeout,
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+interface Equippable {
+  readonly middlewareStack: { use(plugin: Pluggable<object, MetadataBearer>): void };
+}
+
+/** Adds pacing and, where asked for, tracing to a client. */
+export function equip<Client extends Equippable>(client: Client, options: ConnectionOptions): Client {
+  client.middlewareStack.use(pacing());
+  if (options.trace) client.middlewareStack.use(tracing(options.trace));
+  return client;
+}

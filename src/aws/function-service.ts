@@ -1,0 +1,62 @@
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  UpdateFunctionCodeCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import type { ConnectionOptions } from '../gateway/connection.js';
+import type { FunctionService, FunctionState } from '../gateway/release/function-service.js';
+import { clientConfiguration, equip } from './client-configuration.js';
+import { explained, hasCode } from './explain-failure.js';
+
+/** Seconds Lambda may take to make an update usable. */
+const longestUpdate = 300;
+
+/** Lambda behind the interface that use cases know. */
+export function createFunctionService(options: ConnectionOptions): FunctionService {
+  const client = equip(new LambdaClient(clientConfiguration(options)), options);
+  return {
+    latest: (name) =>
+      explained(`reading function ${name}`, async () =>
+        toState(name, await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }))),
+      ),
+    updateCode: (name, zip) =>
+      explained(`uploading the code of function ${name}`, async () => {
+        const update = () => client.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: zip }));
+        return toState(name, await whenIdle(client, name, update));
+      }),
+    publish: (name, codeSha256) =>
+      explained(`publishing a version of function ${name}`, async () => {
+        const input = { FunctionName: name, CodeSha256: codeSha256 };
+        const { Version = '' } = await whenIdle(client, name, () =>
+          client.send(new PublishVersionCommand(input)),
+        );
+        return Version;
+      }),
+  };
+}
+
+/**
+ * Waits until no update of the function is in progress, then calls. Where the SDK repeated a call whose answer was lost, the
+ * repetition meets the update it started itself: wait for it and call once more, which is harmless.
+ */
+async function whenIdle<T>(client: LambdaClient, name: string, call: () => Promise<T>): Promise<T> {
+  await updated(client, name);
+  try {
+    return await call();
+  } catch (error) {
+    if (!hasCode(error, 'ResourceConflictException')) throw error;
+    await updated(client, name);
+    return call();
+  }
+}
+
+async function updated(client: LambdaClient, name: string): Promise<void> {
+  const pauses = { maxWaitTime: longestUpdate, minDelay: 1, maxDelay: 5 };
+  await waitUntilFunctionUpdatedV2({ client, ...pauses }, { FunctionName: name });
+}
+
+function toState(name: string, answer: { CodeSha256?: string }): FunctionState {
+  return { name, codeSha256: answer.CodeSha256 ?? '' };
+}

@@ -1,0 +1,33 @@
+import type { ApiService } from './release/api-service.js';
+import type { FunctionService } from './release/function-service.js';
+import type { StackService } from './stack/stack-service.js';
+
+/** Who the credentials belong to. */
+export interface Identity {
+  readonly accountId: string;
+  readonly arn: string;
+}
+
+/** AWS as use cases see it: one account, one region. */
+export interface Connection {
+  readonly region: string;
+  /** Where AWS is, when that is not AWS itself: the local AWS, or another endpoint. */
+  readonly endpoint: string | undefined;
+  readonly stacks: StackService;
+  readonly apis: ApiService;
+  readonly functions: FunctionService;
+  identity(): Promise<Identity>;
+}
+
+/** How to reach AWS. */
+export interface ConnectionOptions {
+  readonly region: string;
+  /** Name of a profile in the AWS configuration files. */
+  readonly profile?: string;
+  /** Overrides where every service is, e.g. `http://127.0.0.1:4577`. */
+  readonly endpoint?: string;
+  /** Fixed credentials, for the local AWS; otherwise the SDK's default chain. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Receives one line for each call: operation, status, duration, request id. Never a body. */
+  readonly trace?: (line: string) => void;
+}

@@ -1,0 +1,146 @@
+import { GatewayError } from '../errors.js';
+import type { ApiService } from '../release/api-service.js';
+import type { FunctionService } from '../release/function-service.js';
+import { release, type ReleaseRequest, type ReleaseResult } from '../release/release.js';
+import { discardChangeSet, prepareChangeSet, type Prepared, type StackIntent } from './change-set.js';
+import { executeChangeSet, startChangeSet } from './execute-change-set.js';
+import { gatewayParts } from './gateway-outputs.js';
+import { planOf, type Plan } from './plan.js';
+import { readyForDeployment, type RecoveryTools } from './recover.js';
+import type { Stack, StackOutput } from './stack-service.js';
+
+export interface DeployTools extends RecoveryTools {
+  readonly apis: ApiService;
+  readonly functions: FunctionService;
+  /** Shows the plan and asks whether to execute it. Not called for an empty plan. */
+  readonly approve: (plan: Plan) => Promise<boolean>;
+}
+
+export interface DeployRequest {
+  readonly intent: StackIntent;
+  readonly code: ReleaseRequest['code'];
+  /**
+   * `plan`: show it and leave nothing behind · `prepare`: leave the change set for later · `start`: execute and do not wait ·
+   * `finish`: execute, wait and make the release live.
+   */
+  readonly until: 'plan' | 'prepare' | 'start' | 'finish';
+}
+
+export interface DeployResult {
+  readonly outcome: 'planned' | 'prepared' | 'started' | 'deployed' | 'unchanged';
+  readonly stack: { readonly name: string; readonly id?: string; readonly status?: string };
+  readonly plan: Plan;
+  /** Name of the change set that was left to be executed, or is being executed. */
+  readonly changeSet?: string;
+  readonly release?: ReleaseResult;
+  readonly outputs: readonly StackOutput[];
+}
+
+/**
+ * Brings a gateway to what is wanted: plan, approval, stack update, function versions, deployment, verification. Each part is
+ * skipped where it is done already; a run that was killed anywhere is completed by the next.
+ */
+export async function deploy(tools: DeployTools, request: DeployRequest): Promise<DeployResult> {
+  const { intent } = request;
+  const current = await readyForDeployment(tools, intent.stackName);
+  await refuseDuringCanary(tools.apis, current);
+  const prepared = await tools.progress.step('Planning', (step) =>
+    prepareChangeSet(tools.stacks, tools.clock, intent, current).then((ready) => {
+      step.conclude(ready.changeSet ? 'Planned' : 'No infrastructure changes');
+      return ready;
+    }),
+  );
+  if (request.until === 'plan') return planned(tools, intent, prepared);
+  if (request.until === 'prepare') return left('prepared', intent, prepared);
+  await approve(tools, prepared);
+  if (request.until === 'start' && prepared.changeSet) {
+    await startChangeSet(tools, prepared.changeSet);
+    return left('started', intent, prepared);
+  }
+  return finish(tools, request, prepared, current);
+}
+
+/** Executes a change set that `--prepare` left, and finishes the deployment. */
+export async function executePrepared(
+  tools: DeployTools,
+  request: DeployRequest,
+  name: string,
+): Promise<DeployResult> {
+  const { intent } = request;
+  const changeSet = await tools.stacks.describeChangeSet(intent.stackName, name);
+  if (!changeSet) {
+    throw new GatewayError('not-found', `Stack ${intent.stackName} has no change set ${name}.`, {
+      reason: 'It was executed or deleted, or belongs to another stack.',
+      next: [`aigw deploy --prepare --stack ${intent.stackName}`],
+    });
+  }
+  return finish(tools, request, { plan: planOf(changeSet), changeSet }, undefined);
+}
+
+async function refuseDuringCanary(apis: ApiService, current: Stack | undefined): Promise<void> {
+  if (!current?.outputs.some((output) => output.key === 'ApiId')) return;
+  const { apiId, stageName } = gatewayParts(current);
+  const stage = await apis.stage(apiId, stageName);
+  if (!stage?.canary) return;
+  throw new GatewayError('conflict', `Stage ${stageName} has a canary at ${stage.canary.percent} %.`, {
+    reason: 'A deployment would be made underneath it.',
+    next: ['aigw canary promote', 'aigw canary abort'],
+  });
+}
+
+async function planned(tools: DeployTools, intent: StackIntent, prepared: Prepared): Promise<DeployResult> {
+  if (prepared.changeSet) await discardChangeSet(tools.stacks, prepared.changeSet);
+  return { outcome: 'planned', stack: { name: intent.stackName }, plan: prepared.plan, outputs: [] };
+}
+
+function left(outcome: 'prepared' | 'started', intent: StackIntent, prepared: Prepared): DeployResult {
+  const { changeSet, plan } = prepared;
+  if (!changeSet) return { outcome: 'unchanged', stack: { name: intent.stackName }, plan, outputs: [] };
+  return {
+    outcome,
+    stack: { name: intent.stackName, id: changeSet.stackId },
+    plan,
+    changeSet: changeSet.name,
+    outputs: [],
+  };
+}
+
+async function approve(tools: DeployTools, { plan, changeSet }: Prepared): Promise<void> {
+  if (!changeSet || (await tools.approve(plan))) return;
+  await discardChangeSet(tools.stacks, changeSet);
+  throw new GatewayError('declined', 'Not approved. Nothing was changed.');
+}
+
+async function finish(
+  tools: DeployTools,
+  request: DeployRequest,
+  { plan, changeSet }: Prepared,
+  current: Stack | undefined,
+): Promise<DeployResult> {
+  const { stackName } = request.intent;
+  const stack = changeSet
+    ? await executeChangeSet(tools, changeSet, stackName)
+    : await standing(tools, stackName, current);
+  const parts = gatewayParts(stack);
+  const made = await release(tools, {
+    apiId: parts.apiId,
+    stageName: parts.stageName,
+    functionNames: { forwarder: parts.forwarderFunction, authorizer: parts.authorizerFunction },
+    code: request.code,
+  });
+  return {
+    outcome: changeSet || made.changed ? 'deployed' : 'unchanged',
+    stack: { name: stack.name, id: stack.id, status: stack.status },
+    plan,
+    release: made,
+    outputs: stack.outputs,
+  };
+}
+
+async function standing(tools: DeployTools, stackName: string, current: Stack | undefined): Promise<Stack> {
+  const stack = current ?? (await tools.stacks.describe(stackName));
+  if (stack) return stack;
+  throw new GatewayError('not-found', `There is no stack ${stackName}.`, {
+    next: [`aigw deploy --stack ${stackName}`],
+  });
+}
