@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { systemClock, type Clock } from './clock.js';
+import { createCredentialStore } from './credential-store.js';
+import type { CredentialStore } from './credentials.js';
+import { createMemoryStore, openStateStore, type StateStore } from './persistence/state-store.js';
+import type { LocalRegion } from './region.js';
+import { createRegion, type RegionsConfig, type ServingRegion } from './regions.js';
+import { createControlPlane } from './server/control-plane.js';
+import { sendResponse } from './server/exchange.js';
+import { DEFAULT_REGION } from './server/destination.js';
+import { createListener } from './server/listener.js';
+import { createRateLimiter } from './server/rate-limiter.js';
+import { createRequestHandler, type Handlers } from './server/request-handler.js';
+import { createProtocols } from './services.js';
+
+/** How a local AWS is to be. */
+export interface LocalAwsOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Keeps everything between runs; absent: everything ends with the process. */
+  readonly stateDirectory?: string;
+  readonly clock?: Clock;
+  /** Who answers Bedrock calls: the built-in model, or real Bedrock with the operator's credentials. */
+  readonly bedrock?: 'model' | 'aws';
+  /** Milliseconds that CloudFormation takes for each resource. */
+  readonly pace?: number;
+  /** Holds callers to AWS's control-plane rates. */
+  readonly rates?: boolean;
+  /** Told what the operator of the local AWS should know: its own failures above all. */
+  readonly log?: (message: string) => void;
+  /** Shown by the health page. */
+  readonly version?: string;
+}
+
+/** AWS on this machine. */
+export interface LocalAws {
+  /** @throws PortInUseError, StateFileError */
+  start(): Promise<{ readonly url: string }>;
+  /** Cuts connections, ends functions and background work, saves the state. */
+  stop(): Promise<void>;
+  /** A region from the inside, as services see it. Only between `start` and `stop`. */
+  region(name: string): LocalRegion;
+  readonly credentials: CredentialStore;
+}
+
+/** The port is taken. */
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+
+  constructor(readonly port: number) {
+    super(`Port ${String(port)} of 127.0.0.1 is in use by another program.`);
+  }
+}
+
+export function createLocalAws(options: LocalAwsOptions): LocalAws {
+  return new Cloud(options);
+}
+
+class Cloud implements LocalAws {
+  readonly credentials: CredentialStore;
+  readonly #options: LocalAwsOptions;
+  readonly #clock: Clock;
+  readonly #regions = new Map<string, ServingRegion>();
+  readonly #listener;
+  #store: StateStore = createMemoryStore();
+  #url = '';
+
+  constructor(options: LocalAwsOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.credentials = createCredentialStore(this.#clock);
+    this.#listener = createListener(createRequestHandler(this.#handlers()));
+  }
+
+  async start(): Promise<{ url: string }> {
+    const { stateDirectory, port } = this.#options;
+    if (stateDirectory !== undefined) {
+      this.#store = await openStateStore(stateDirectory, this.#clock, (error) => {
+        this.#log(`The state could not be saved to ${stateDirectory}: ${String(error)}`);
+      });
+    }
+    try {
+      this.#url = `http://127.0.0.1:${String(await this.#listener.listen(port))}`;
+    } catch (error) {
+      await this.#store.close();
+      throw isPortInUse(error) ? new PortInUseError(port) : error;
+    }
+    return { url: this.#url };
+  }
+
+  async stop(): Promise<void> {
+    await this.#listener.close();
+    await Promise.all([...this.#regions.values()].map((region) => region.close()));
+    await this.#store.close();
+  }
+
+  region(name: string): LocalRegion {
+    return this.#serving(name).region;
+  }
+
+  #serving(name: string): ServingRegion {
+    let region = this.#regions.get(name);
+    if (!region) this.#regions.set(name, (region = createRegion(name, this.#regionsConfig())));
+    return region;
+  }
+
+  #regionsConfig(): RegionsConfig {
+    return {
+      clock: this.#clock,
+      credentials: this.credentials,
+      pace: this.#options.pace ?? 0,
+      endpoint: () => this.#url,
+      stateOf: (region) => this.#store.of(region),
+      changed: () => {
+        this.#store.changed();
+      },
+    };
+  }
+
+  #handlers(): Handlers {
+    const limiter = this.#options.rates ? { limiter: createRateLimiter(this.#clock) } : {};
+    return {
+      health: () => this.#health(),
+      dataPlane: (request, response) => this.#serveApi(request, response),
+      model: (request, response) => this.#serveModel(request, response),
+      controlPlane: createControlPlane({
+        protocols: createProtocols(),
+        credentials: this.credentials,
+        clock: this.#clock,
+        ...limiter,
+        region: (name) => this.#serving(name),
+        log: (message) => {
+          this.#log(message);
+        },
+      }),
+      log: (message) => {
+        this.#log(message);
+      },
+    };
+  }
+
+  async #serveApi(_request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await sendResponse(response, { status: 501, headers: {}, body: new Uint8Array(0) });
+  }
+
+  async #serveModel(_request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await sendResponse(response, { status: 501, headers: {}, body: new Uint8Array(0) });
+  }
+
+  #health(): object {
+    return {
+      status: 'running',
+      version: this.#options.version ?? 'unknown',
+      pid: process.pid,
+      bedrock: this.#options.bedrock ?? 'model',
+      regions: [...new Set([DEFAULT_REGION, ...this.#store.regions()])],
+      services: Object.keys(createProtocols()),
+    };
+  }
+
+  #log(message: string): void {
+    this.#options.log?.(message);
+  }
+}
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

@@ -1,0 +1,107 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { AwsError } from '../errors.js';
+import { readHttpValue } from './http-values.js';
+import type { JsonShapes } from './json-shapes.js';
+import { findShapeMismatch } from './shape-check.js';
+import type { WireRequest } from './wire.js';
+
+type Input = Record<string, unknown>;
+
+/**
+ * Collects an operation's input from path, query, headers and body, as its HTTP bindings say.
+ *
+ * @param labels decoded path labels by member name
+ * @throws AwsError SerializationException when a part is not of its member's type
+ */
+export async function readRestInput(
+  schema: NormalizedSchema,
+  request: WireRequest,
+  labels: Readonly<Record<string, string>>,
+  json: JsonShapes,
+): Promise<object> {
+  if (schema.isUnitSchema()) return {};
+  const input: Input = (await readBody(schema, request, json)) ?? {};
+  const query = new URLSearchParams(request.query);
+  for (const [name, member] of schema.structIterator()) {
+    const value = readBinding(name, member, request, labels, query);
+    if (value !== undefined) input[name] = value;
+  }
+  const mismatch = findShapeMismatch(schema, input);
+  if (mismatch !== undefined)
+    throw new AwsError('SerializationException', `The value of '${mismatch}' is of the wrong type.`);
+  return input;
+}
+
+async function readBody(
+  schema: NormalizedSchema,
+  request: WireRequest,
+  json: JsonShapes,
+): Promise<Input | undefined> {
+  for (const [name, member] of schema.structIterator()) {
+    if (member.getMergedTraits().httpPayload)
+      return { [name]: await readPayload(member, request.body, json) };
+  }
+  if (!hasBodyMembers(schema)) return undefined;
+  const body = await json.read(schema, request.body);
+  return Object.fromEntries(Object.entries(body).filter(([name]) => isBodyMember(schema, name)));
+}
+
+async function readPayload(member: NormalizedSchema, body: Uint8Array, json: JsonShapes): Promise<unknown> {
+  if (body.byteLength === 0) return undefined;
+  if (member.isBlobSchema()) return body;
+  if (member.isStringSchema()) return new TextDecoder().decode(body);
+  return json.read(member, body);
+}
+
+function readBinding(
+  name: string,
+  member: NormalizedSchema,
+  request: WireRequest,
+  labels: Readonly<Record<string, string>>,
+  query: URLSearchParams,
+): unknown {
+  const traits = member.getMergedTraits();
+  const label = labels[name];
+  if (traits.httpLabel && label !== undefined) return readHttpValue(member, label);
+  if (traits.httpQuery) return readQuery(member, query.getAll(traits.httpQuery));
+  if (traits.httpQueryParams) return Object.fromEntries(query);
+  if (traits.httpPrefixHeaders) return readPrefixHeaders(request.headers, traits.httpPrefixHeaders);
+  const header = traits.httpHeader ? request.headers[traits.httpHeader.toLowerCase()] : undefined;
+  return header === undefined ? undefined : readHttpValue(member, header);
+}
+
+function readQuery(member: NormalizedSchema, values: readonly string[]): unknown {
+  const [first] = values;
+  if (first === undefined) return undefined;
+  if (!member.isListSchema()) return readHttpValue(member, first);
+  const item = member.getValueSchema();
+  return values.map((value) => readHttpValue(item, value));
+}
+
+function readPrefixHeaders(
+  headers: Readonly<Record<string, string>>,
+  prefix: string,
+): Record<string, string> {
+  const start = prefix.toLowerCase();
+  const matching = Object.entries(headers).filter(([name]) => name.startsWith(start));
+  return Object.fromEntries(matching.map(([name, value]) => [name.slice(start.length), value]));
+}
+
+/** Whether any member of the shape travels in the body. */
+export function hasBodyMembers(schema: NormalizedSchema): boolean {
+  return [...schema.structIterator()].some(([name]) => isBodyMember(schema, name));
+}
+
+/** Whether a member travels in the JSON body rather than in path, query, headers or status. */
+export function isBodyMember(schema: NormalizedSchema, name: string): boolean {
+  const traits = schema.getMemberSchema(name).getMergedTraits();
+  return !(
+    traits.httpLabel ||
+    traits.httpQuery ||
+    traits.httpQueryParams ||
+    traits.httpHeader ||
+    traits.httpPrefixHeaders !== undefined ||
+    traits.httpResponseCode ||
+    traits.httpPayload
+  );
+}

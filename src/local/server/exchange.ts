@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { AwsError } from '../errors.js';
+import type { WireRequest, WireResponse } from '../protocol/wire.js';
+
+/** Method, path, query and headers of a request whose body has not been read. */
+export type RequestHead = Omit<WireRequest, 'body'>;
+
+/** Reads what came before the body. HTTP/2's `:authority` becomes `host`. */
+export function readHead(request: IncomingMessage): RequestHead {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    headers: flattenHeaders(request.headers),
+  };
+}
+
+function flattenHeaders(headers: IncomingMessage['headers']): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || name.startsWith(':')) continue;
+    flat[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  const authority = headers[':authority'];
+  if (typeof authority === 'string') flat['host'] ??= authority;
+  return flat;
+}
+
+/**
+ * Reads a body to its end.
+ *
+ * @param limit in bytes
+ * @throws AwsError RequestEntityTooLargeException past the limit; the connection's own error when the client goes away
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(limit: number): AwsError {
+  return new AwsError(
+    'RequestEntityTooLargeException',
+    `The request must be smaller than ${String(limit)} bytes.`,
+    413,
+  );
+}
+
+/** Sends an answer, piece by piece with back-pressure where its body is a stream. A stream that fails cuts the connection. */
+export async function sendResponse(response: ServerResponse, answer: WireResponse): Promise<void> {
+  if (answer.body instanceof Uint8Array) {
+    const length = { 'content-length': String(answer.body.byteLength) };
+    // 204 has no body, and says nothing about its length.
+    response.writeHead(
+      answer.status,
+      answer.status === 204 ? answer.headers : { ...answer.headers, ...length },
+    );
+    response.end(answer.body);
+    return;
+  }
+  response.writeHead(answer.status, answer.headers);
+  response.flushHeaders();
+  try {
+    await pump(response, answer.body);
+    response.end();
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
+}
+
+async function pump(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  const source = body[Symbol.asyncIterator]();
+  const closed = once(gone.signal, 'abort').then(() => 'closed' as const);
+  for (;;) {
+    const next = await Promise.race([source.next(), closed]);
+    if (next === 'closed') {
+      // Not awaited: a generator that waits for its next event ends only when that comes.
+      void source.return?.();
+      return;
+    }
+    if (next.done) return;
+    if (!response.write(next.value)) await Promise.race([once(response, 'drain'), closed]);
+  }
+}

@@ -1,0 +1,31 @@
+import type { ApiSource } from './control-plane/apigateway/api-source.js';
+import type { LogSink } from './control-plane/logs/log-sink.js';
+import { createSecretsManager } from './control-plane/secretsmanager/index.js';
+import { createSts } from './control-plane/sts/index.js';
+import type { FunctionRuntime } from './lambda/function-runtime.js';
+import type { LocalRegion } from './region.js';
+import type { Service } from './service.js';
+
+/** The services of one region, and what three of them offer the rest of the region beside their operations. */
+export interface RegionServices {
+  readonly apigateway?: Service & { readonly apis: ApiSource };
+  readonly cloudformation?: Service;
+  readonly lambda?: Service & { readonly functions: FunctionRuntime };
+  readonly logs?: Service & { readonly logSink: LogSink };
+  readonly secretsmanager?: Service;
+  readonly sts?: Service;
+}
+
+/** Settings that services take. */
+export interface ServiceSettings {
+  /** Milliseconds that CloudFormation takes for each resource. */
+  readonly pace: number;
+}
+
+/** Makes every service of a region. */
+export function createServices(region: LocalRegion, settings: ServiceSettings): RegionServices {
+  return {
+    secretsmanager: createSecretsManager(region),
+    sts: createSts(region),
+  };
+}
