@@ -8,6 +8,7 @@ import {
   GetResourcesCommand,
   GetRestApiCommand,
   GetStageCommand,
+  GetUsagePlansCommand,
   UpdateStageCommand,
   type Deployment as SdkDeployment,
   type GetStageCommandOutput,
@@ -48,6 +49,7 @@ export function createApiService(options: ConnectionOptions): ApiService {
       explained(`updating stage ${stage}`, async () =>
         toStage(stage, await client.send(new UpdateStageCommand(pointingPatch(apiId, stage, target)))),
       ),
+    usagePlansOf: (apiId) => explained('listing usage plans', () => usagePlansOf(client, apiId)),
   };
 }
 
@@ -112,6 +114,14 @@ async function readProtections(
       apiKeyRequired: snapshot.apiKeyRequired ?? false,
     })),
   );
+}
+
+async function usagePlansOf(client: APIGatewayClient, apiId: string): Promise<string[]> {
+  const plans = await everyPage((position) =>
+    client.send(new GetUsagePlansCommand({ position, limit: 500 })),
+  );
+  const serving = plans.filter((plan) => plan.apiStages?.some((stage) => stage.apiId === apiId));
+  return serving.map((plan) => plan.id ?? '');
 }
 
 function pointingPatch(

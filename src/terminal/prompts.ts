@@ -37,8 +37,8 @@ async function ask<Answer>(question: Question): Promise<Answer> {
   const { default: inquirer } = await import('inquirer');
   const prompt = inquirer.createPromptModule({ output: process.stderr });
   try {
-    const { answer } = await prompt<{ answer: Answer }>([{ ...question, name: 'answer' }]);
-    return answer;
+    const answers: { answer: unknown } = await prompt([{ ...question, name: 'answer' }]);
+    return answers.answer as Answer;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error;
     throw new GatewayError('declined', 'Interrupted at the question; nothing was done after it.');

@@ -57,4 +57,6 @@ export interface ApiService {
     stage: string,
     target: { readonly deploymentId: string; readonly variables: Readonly<Record<string, string>> },
   ): Promise<Stage>;
+  /** Ids of the usage plans that serve a stage of the API. */
+  usagePlansOf(apiId: string): Promise<string[]>;
 }

@@ -1,0 +1,72 @@
+import type { Connection, ConnectionOptions } from '../gateway/connection.js';
+import { GatewayError } from '../gateway/errors.js';
+import { AigwCommand } from './base-command.js';
+import { defaultStackName, type GlobalFlagValues } from './global-flags.js';
+import { readProjectSettings, type ProjectSettings } from './project-settings.js';
+
+/** What a command works on: an account and region, a stack, and the project's settings. */
+export interface Target {
+  readonly connection: Connection;
+  readonly stackName: string;
+  readonly settings: ProjectSettings;
+  readonly local: boolean;
+}
+
+const stackNamePattern = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+const regionPattern = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
+/** A command that works on a gateway in an AWS account, or in the local AWS. */
+export abstract class GatewayCommand extends AigwCommand {
+  /** Works out account, region and stack from flags, environment and the project's settings. No call is made yet. */
+  protected async target(flags: GlobalFlagValues): Promise<Target> {
+    const settings = await readProjectSettings();
+    const stackName = flags.stack ?? settings.stack ?? defaultStackName;
+    if (!stackNamePattern.test(stackName)) throw badStackName(stackName);
+    const options = flags.local ? await localAws(flags) : await realAws(flags, settings);
+    const trace = flags.debug ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
+    const { connect } = await import('../aws/connect.js');
+    return { connection: connect({ ...options, trace }), stackName, settings, local: flags.local };
+  }
+}
+
+async function realAws(flags: GlobalFlagValues, settings: ProjectSettings): Promise<ConnectionOptions> {
+  const profile = flags.profile ?? settings.profile;
+  const { resolveRegion } = await import('../aws/region.js');
+  const region = flags.region ?? settings.region ?? (await resolveRegion(profile));
+  if (region === undefined) {
+    throw new GatewayError('usage', 'No AWS region is set.', {
+      next: ['--region us-east-1', 'export AWS_REGION=us-east-1', 'Or use the local AWS: --local'],
+    });
+  }
+  assertRegion(region);
+  return { region, profile, endpoint: process.env['AWS_ENDPOINT_URL'] };
+}
+
+/** Where the local AWS listens, and the credentials it knows. */
+async function localAws(flags: GlobalFlagValues): Promise<ConnectionOptions> {
+  const { findRunning } = await import('../local/lifecycle.js');
+  const running = await findRunning();
+  if (!running) {
+    throw new GatewayError('service', 'The local AWS is not running.', {
+      next: ['aigw local start --detach'],
+    });
+  }
+  const region = flags.region ?? 'us-east-1';
+  assertRegion(region);
+  return { region, endpoint: running.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+}
+
+function assertRegion(region: string): void {
+  if (regionPattern.test(region)) return;
+  throw new GatewayError('usage', `"${region}" is not the name of an AWS region.`, {
+    reason: 'A region is named like us-east-1 or eu-central-1.',
+    next: ['--region us-east-1'],
+  });
+}
+
+function badStackName(name: string): GatewayError {
+  return new GatewayError('usage', `"${name}" cannot be the name of a stack.`, {
+    reason: 'A stack name starts with a letter and has letters, digits and hyphens, at most 128.',
+    next: ['--stack NAME'],
+  });
+}

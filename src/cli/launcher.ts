@@ -1,0 +1,37 @@
+import { flush, run, settings } from '@oclif/core';
+import { Errors } from '@oclif/core';
+import { exitCodes } from './exit-codes.js';
+import { renderFailure, reportOf } from './failure.js';
+
+/**
+ * Runs one command line to its end and sets the exit code.
+ *
+ * @param entry URL of the launcher in `bin/`, from which oclif finds the package
+ */
+export async function launch(argv: string[], entry: string): Promise<void> {
+  // The SDK warns on every start that a future release will need a newer Node; that is our concern, not the operator's.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  settings.performanceEnabled = false;
+  endQuietlyWhenPipeCloses();
+  try {
+    await run(argv, entry);
+    await flush();
+  } catch (error) {
+    process.exitCode = endWith(error);
+  }
+}
+
+function endWith(error: unknown): number {
+  if (error instanceof Errors.ExitError) return error.oclif.exit ?? exitCodes.done;
+  const report = reportOf(error);
+  process.stderr.write(renderFailure(report));
+  return report.exitCode;
+}
+
+/** `aigw … | head` closes our stdout early: that is no failure. */
+function endQuietlyWhenPipeCloses(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
+}

@@ -1,0 +1,25 @@
+import { GatewayCommand } from '../cli/gateway-command.js';
+import { reachableUrl } from '../gateway/stack/reachable-url.js';
+import { readStatus, type GatewayStatus } from '../gateway/stack/status.js';
+import { renderStatus } from '../terminal/status.js';
+
+export default class Status extends GatewayCommand {
+  static override summary =
+    'Show how the gateway stands: stack, endpoint, what is live, and whether authorization is really on.';
+  static override description =
+    'Authorization is read from the live snapshot, not from the template: a stack update alone never changes what clients meet.';
+  static override examples = [
+    '<%= config.bin %> status',
+    '<%= config.bin %> status --local',
+    '<%= config.bin %> status --json',
+  ];
+
+  async run(): Promise<GatewayStatus> {
+    const { flags } = await this.parse(Status);
+    const { connection, stackName, local } = await this.target(flags);
+    const status = await readStatus(connection, stackName);
+    const localUrl = local && status.gateway ? reachableUrl(status.gateway, connection.endpoint) : undefined;
+    this.show(renderStatus(status, localUrl));
+    return status;
+  }
+}
