@@ -1,0 +1,8 @@
+/** The part of a REQUEST authorizer's event that is read (DG/apigateway-use-lambda-authorizer). */
+export interface AuthorizerEvent {
+  readonly type?: string;
+  /** `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{verb}/{path}` */
+  readonly methodArn?: string;
+  /** Names as the client wrote them: HTTP/1.1 clients differ in case. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | null;
+}
