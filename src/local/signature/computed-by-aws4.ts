@@ -22,5 +22,7 @@ function signingRequest(input: SignatureInput) {
     doNotModifyHeaders: true,
     // Some clients sign headers that aws4 leaves out of its own signatures, such as `range`.
     extraHeadersToInclude: Object.fromEntries(Object.keys(input.headers).map((name) => [name, true])),
+    // aws4 adds a Host header of its own where a client signed `:authority` instead.
+    extraHeadersToIgnore: 'host' in input.headers ? {} : { host: true },
   };
 }

@@ -84,7 +84,7 @@ function basicDate(time: number): string {
 function checkSignedHeaders(presented: PresentedSignature, headers: Readonly<Record<string, string>>): void {
   const signed = new Set(presented.signedHeaders);
   for (const name of Object.keys(headers)) {
-    const mustBeSigned = name === 'host' || (name.startsWith('x-amz-') && name !== 'x-amz-security-token');
+    const mustBeSigned = name.startsWith('x-amz-') && name !== 'x-amz-security-token';
     if (mustBeSigned && !signed.has(name)) {
       throw new SignatureFailure(
         'bad-signature',
@@ -92,9 +92,15 @@ function checkSignedHeaders(presented: PresentedSignature, headers: Readonly<Rec
       );
     }
   }
-  if (!signed.has('host') || presented.signedHeaders.some((name) => headers[name] === undefined)) {
-    throw new SignatureFailure('bad-signature');
+  // Over HTTP/2 AWS's JavaScript SDK signs the pseudo-header that stands for the host.
+  if (!signed.has('host') && !signed.has(':authority')) {
+    throw new SignatureFailure(
+      'bad-signature',
+      "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+    );
   }
+  if (presented.signedHeaders.some((name) => headers[name] === undefined))
+    throw new SignatureFailure('bad-signature');
 }
 
 /** A payload hash that the client states replaces the computed one in both signers, so it must be true, or say that there is none. */
