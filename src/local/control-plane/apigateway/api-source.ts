@@ -1,4 +1,12 @@
-import type { Authorizer, GatewayResponse, Method, Model, Resource, RestApi, Stage } from '@aws-sdk/client-api-gateway';
+import type {
+  Authorizer,
+  GatewayResponse,
+  Method,
+  Model,
+  Resource,
+  RestApi,
+  Stage,
+} from '@aws-sdk/client-api-gateway';
 
 /** A resource with its methods, each with its integration and responses, as `GetResources embed=methods` shows it. */
 export type SnapshotResource = Resource & { readonly resourceMethods?: Record<string, Method> };

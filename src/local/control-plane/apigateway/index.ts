@@ -1,0 +1,60 @@
+import type { LocalRegion } from '../../region.js';
+import type { Operation, Service } from '../../service.js';
+import { accountOperations } from './account.js';
+import type { ApiSource } from './api-source.js';
+import { authorizerOperations } from './authorizers.js';
+import { cacheOperations } from './caches.js';
+import { deploymentOperations } from './deployments.js';
+import { gatewayResponseOperations } from './gateway-responses.js';
+import { integrationResponseOperations } from './integration-responses.js';
+import { integrationOperations } from './integrations.js';
+import { methodResponseOperations } from './method-responses.js';
+import { methodOperations } from './methods.js';
+import { modelOperations } from './models.js';
+import type { Operations } from './operations.js';
+import { requestValidatorOperations } from './request-validators.js';
+import { resourceOperations } from './resources.js';
+import { restApiOperations } from './rest-apis.js';
+import { apiSource } from './snapshots.js';
+import { stageOperations } from './stages.js';
+import { Tables } from './tables.js';
+
+/**
+ * API Gateway's control plane in one region, for REST APIs (2015-07-09). What is deployed is read through `apis`, by the data
+ * plane. All of it is in `region.state`, in tables named `apigateway/…`.
+ */
+export function createApiGateway(region: LocalRegion): Service & { readonly apis: ApiSource } {
+  const tables = new Tables(region);
+  const operations: Operations = {
+    ...restApiOperations(tables),
+    ...resourceOperations(tables),
+    ...methodOperations(tables),
+    ...methodResponseOperations(tables),
+    ...integrationOperations(tables),
+    ...integrationResponseOperations(tables),
+    ...authorizerOperations(tables),
+    ...gatewayResponseOperations(tables),
+    ...requestValidatorOperations(tables),
+    ...modelOperations(tables),
+    ...deploymentOperations(tables),
+    ...stageOperations(tables),
+    ...cacheOperations(tables),
+    ...accountOperations(tables),
+  };
+  return { name: 'apigateway', operations: isolated(operations), apis: apiSource(tables) };
+}
+
+/** The operations, cut off from their callers: neither side can reach into the other's values. */
+function isolated(operations: Operations): Operations {
+  const cut = ([name, operation]: [string, Operation['bivariant']]): [string, Operation['bivariant']] => [
+    name,
+    (input, context) => clonedOutput(operation(structuredClone(input), context)),
+  ];
+  return Object.fromEntries(Object.entries(operations).map(cut));
+}
+
+function clonedOutput(output: object | Promise<object>): object | Promise<object> {
+  return output instanceof Promise
+    ? output.then((value: object) => structuredClone(value))
+    : structuredClone(output);
+}
