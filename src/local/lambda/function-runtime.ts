@@ -22,7 +22,11 @@ export interface StreamedResult {
   /** What the function wrote, the JSON metadata and its eight NUL bytes included; pulls with back-pressure. Ends early when the function fails. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** How it ended, once `chunks` has. */
-  readonly completed: Promise<{ readonly errorCode?: string; readonly errorDetails?: string; readonly logTail?: string }>;
+  readonly completed: Promise<{
+    readonly errorCode?: string;
+    readonly errorDetails?: string;
+    readonly logTail?: string;
+  }>;
 }
 
 /** Runs functions as deployed. Unknown functions and versions are an `AwsError` ResourceNotFoundException (404). */
