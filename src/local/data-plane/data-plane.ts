@@ -1,0 +1,216 @@
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+import type { LocalRegion } from '../region.js';
+import { writeAccessLog } from './access-log.js';
+import type { Answer } from './answer.js';
+import { ControlPlaneKeys, type KeySource } from './api-keys.js';
+import { AuthorizerGuard } from './authorizer.js';
+import { endpointKind, openExchange, type Exchange } from './exchange.js';
+import { writeExecutionLog } from './execution-log.js';
+import { badGateway, GatewayFailure } from './gateway-failure.js';
+import { gatewayRequest, type RequestTarget } from './gateway-request.js';
+import { gatewayResponse } from './gateway-response.js';
+import { withHeaders, type HeaderList } from './headers.js';
+import { integrate, type IntegrationAnswer } from './integration.js';
+import { methodSettings, type EffectiveSettings } from './method-settings.js';
+import { checkRequestLine, readBody } from './request-limits.js';
+import { findRoute } from './routing.js';
+import { closedEarly, sendAnswer, type ServerAnswer } from './send-answer.js';
+import { StageThrottle } from './throttling.js';
+import { UsagePlanGuard } from './usage-plans.js';
+
+/** Serves one request of a deployed API; resolves when the answer has gone and its log lines are written. */
+export interface DataPlaneHandler {
+  (
+    request: IncomingMessage | Http2ServerRequest,
+    response: ServerAnswer,
+    target: RequestTarget,
+  ): Promise<void>;
+  /** Forgets what authorizers decided for a stage (FlushStageAuthorizersCache). */
+  flushAuthorizers(apiId: string, stageName: string): void;
+}
+
+export interface DataPlaneOptions {
+  /** Number in [0, 1) that draws canary or base; `Math.random` unless given. */
+  readonly random?: () => number;
+  /** Where API keys and usage plans are looked up; the region's API Gateway unless given. */
+  readonly keys?: KeySource;
+}
+
+interface Guards {
+  readonly authorizer: AuthorizerGuard;
+  readonly usagePlans: UsagePlanGuard;
+  readonly throttle: StageThrottle;
+}
+
+const FORBIDDEN: Answer = {
+  status: 403,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['x-amzn-ErrorType', 'ForbiddenException'],
+  ],
+  body: Buffer.from('{"message":"Forbidden"}'),
+};
+
+/**
+ * The data plane of every API deployed in a region: serves the frozen snapshot of the stage's deployment under the
+ * stage's live settings, and leaves access and execution logs.
+ */
+export function createDataPlane(region: LocalRegion, options: DataPlaneOptions = {}): DataPlaneHandler {
+  const guards: Guards = {
+    authorizer: new AuthorizerGuard(),
+    usagePlans: new UsagePlanGuard(options.keys ?? new ControlPlaneKeys(region), region.state),
+    throttle: new StageThrottle(),
+  };
+  const random = options.random ?? Math.random;
+  const handle = async (
+    message: IncomingMessage | Http2ServerRequest,
+    response: ServerAnswer,
+    target: RequestTarget,
+  ) => {
+    const live = region.apis.find(target.apiId, target.stage);
+    if (!live) return answerUnknown(region, response, target);
+    const request = gatewayRequest(message, target);
+    const signal = goneSignal(response);
+    const place = { apiId: target.apiId, stageName: target.stage };
+    const exchange = openExchange({ region, request, ...place, live, signal, draw: random() });
+    await serve(exchange, message, response, guards);
+  };
+  return Object.assign(handle, {
+    flushAuthorizers: (apiId: string, stageName: string) => {
+      guards.authorizer.cache.flush(apiId, stageName);
+    },
+  });
+}
+
+/** `/ping` and `/sping` are the service's own (DG/api-gateway-known-issues); an API or stage that is not there is Forbidden. */
+async function answerUnknown(
+  region: LocalRegion,
+  response: ServerAnswer,
+  { stage, rawPath }: RequestTarget,
+): Promise<void> {
+  const isHealthCheck = /^s?ping$/.test(stage) && /^\/?$/.test(rawPath);
+  const answer = isHealthCheck
+    ? ({ status: 200, headers: [['Content-Type', 'text/plain']], body: Buffer.from('healthy') } as const)
+    : FORBIDDEN;
+  await sendAnswer(response, answer, true, region.clock.now);
+}
+
+/** Aborts when the connection closes before the answer is complete. */
+function goneSignal(response: ServerAnswer): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (closedEarly(response)) controller.abort(new Error('The client went away.'));
+  });
+  return controller.signal;
+}
+
+async function serve(
+  exchange: Exchange,
+  message: IncomingMessage | Http2ServerRequest,
+  response: ServerAnswer,
+  guards: Guards,
+): Promise<void> {
+  let under: IntegrationAnswer | undefined;
+  try {
+    under = await answerFor(exchange, message, guards);
+    await deliver(exchange, response, under.answer);
+  } catch (error) {
+    await deliver(exchange, response, failureAnswer(exchange, error));
+  } finally {
+    under?.deadline.finish();
+    finishLogs(exchange);
+  }
+}
+
+/** In the order of AWS: size limits, route, authorizer, usage plan, throttles, integration (DG/api-gateway-request-throttling). */
+async function answerFor(
+  exchange: Exchange,
+  message: IncomingMessage | Http2ServerRequest,
+  guards: Guards,
+): Promise<IntegrationAnswer> {
+  const { request, snapshot, trace } = exchange;
+  trace.info(`Extended Request Id: ${exchange.extendedRequestId}`);
+  exchange.body = await readBody(message, request);
+  checkRequestLine(request, endpointKind(snapshot));
+  if (snapshot.restApi.disableExecuteApiEndpoint)
+    throw new GatewayFailure('DEFAULT_4XX', 'Forbidden', { status: 403, errorType: 'ForbiddenException' });
+  const route = findRoute(snapshot, request.method, request.path);
+  if (!route) throw new GatewayFailure('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
+  exchange.route = route;
+  await guards.authorizer.admit(exchange);
+  await admitClient(exchange, guards);
+  guards.throttle.admit(exchange, effectiveSettings(exchange));
+  traceStart(exchange);
+  return integrate(exchange, route.method.methodIntegration ?? {});
+}
+
+async function admitClient(exchange: Exchange, { usagePlans }: Guards): Promise<void> {
+  const stage = `${exchange.apiId}/${exchange.stageName}`;
+  const { trace, requestId, request, route } = exchange;
+  trace.info(`Verifying Usage Plan for request: ${requestId}. API Key: API Stage: ${stage}`);
+  if (!route?.method.apiKeyRequired) {
+    trace.info(
+      `API Key authorized because method '${request.method} ${route?.resourcePath ?? ''}' does not require API Key. Request will not contribute to throttle or quota limits`,
+    );
+    return;
+  }
+  await usagePlans.admit(exchange);
+  trace.info(`Usage Plan check succeeded for API Key and API Stage ${stage}`);
+}
+
+function traceStart({ trace, requestId, request, route }: Exchange): void {
+  trace.info(`Starting execution for request: ${requestId}`);
+  trace.info(`HTTP Method: ${request.method}, Resource Path: ${route?.resourcePath ?? ''}`);
+  trace.data(`Method request path: ${JSON.stringify(route?.pathParameters ?? {})}`);
+}
+
+function effectiveSettings({ live, route, request }: Exchange): EffectiveSettings {
+  if (route) return methodSettings(live.stage, route, request.method);
+  return { settings: live.stage.methodSettings?.['*/*'] ?? {}, throttleKey: undefined };
+}
+
+/** Anything that is not a failure AWS knows is a 502: the request must not end without an answer. */
+function failureAnswer(exchange: Exchange, error: unknown): Answer {
+  const failure = error instanceof GatewayFailure ? error : badGateway(error);
+  exchange.failure = failure;
+  exchange.trace.error(
+    `Gateway response type: ${failure.responseType} with status code: ${String(failure.status)}`,
+  );
+  return gatewayResponse(exchange, failure);
+}
+
+async function deliver(exchange: Exchange, response: ServerAnswer, answer: Answer): Promise<void> {
+  const { clock } = exchange.region;
+  exchange.status = exchange.signal.aborted ? CLIENT_GONE : answer.status;
+  if (exchange.signal.aborted) return;
+  const complete = { ...answer, headers: withHeaders(answer.headers, gatewayHeaders(exchange)) };
+  const delivery = await sendAnswer(response, complete, exchange.request.method !== 'HEAD', () =>
+    clock.now(),
+  );
+  exchange.responseBytes = delivery.bytes;
+  if (delivery.firstByteAt !== undefined && !exchange.failure) {
+    exchange.integration.timeToFirstContent = delivery.firstByteAt - exchange.startedAt;
+  }
+  if (delivery.complete) exchange.trace.info('Successfully completed execution');
+  else exchange.trace.error('Execution failed: the response was not delivered completely');
+}
+
+/** Logged for a client that left before it had a status. What AWS logs then is unverified. */
+const CLIENT_GONE = 499;
+
+/** A gateway's own headers; the trace id comes with Lambda and mock answers only (`LS`). */
+function gatewayHeaders(exchange: Exchange): HeaderList {
+  const type = exchange.route?.method.methodIntegration?.type;
+  return [
+    ['x-amzn-RequestId', exchange.requestId],
+    ['x-amz-apigw-id', exchange.extendedRequestId],
+    ...(exchange.failure || type === 'HTTP_PROXY' ? [] : ([['X-Amzn-Trace-Id', exchange.traceId]] as const)),
+  ];
+}
+
+function finishLogs(exchange: Exchange): void {
+  exchange.trace.info(`Method completed with status: ${String(exchange.status ?? CLIENT_GONE)}`);
+  writeAccessLog(exchange);
+  writeExecutionLog(exchange, effectiveSettings(exchange).settings);
+}

@@ -1,0 +1,83 @@
+import type { GatewayResponse } from '@aws-sdk/client-api-gateway';
+import type { ApiSnapshot } from '../control-plane/apigateway/api-source.js';
+import type { Answer } from './answer.js';
+import { renderContext } from './context-variables.js';
+import type { Exchange } from './exchange.js';
+import type { GatewayFailure } from './gateway-failure.js';
+import { headerValue, withHeaders, type HeaderList } from './headers.js';
+import { mediaType } from './media-types.js';
+import { mapParameters } from './parameter-mapping.js';
+
+const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
+
+/** The answer to a failed request: AWS's own, or what the API customised (DG/supported-gateway-response-types). */
+export function gatewayResponse(exchange: Exchange, failure: GatewayFailure): Answer {
+  const custom = customisation(exchange.snapshot, failure);
+  const [contentType, body] = custom
+    ? renderBody(exchange, custom)
+    : ['application/json', defaultBody(failure)];
+  const parameters = mapParameters(exchange, custom?.responseParameters ?? {}, 'gatewayresponse.header.');
+  const headers: HeaderList = [
+    ['Content-Type', contentType],
+    ['x-amzn-ErrorType', failure.errorType],
+  ];
+  return {
+    status: Number(custom?.statusCode ?? failure.status),
+    headers: withHeaders(headers, parameters),
+    body: Buffer.from(body),
+  };
+}
+
+/** The response of this type, or the fallback of its class of status codes. */
+function customisation(
+  { gatewayResponses }: ApiSnapshot,
+  failure: GatewayFailure,
+): GatewayResponse | undefined {
+  if (isTooLargeForTheGateway(failure)) return undefined;
+  const fallback = failure.status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
+  const customised = gatewayResponses.filter(({ defaultResponse }) => !defaultResponse);
+  return (
+    customised.find(({ responseType }) => responseType === failure.responseType) ??
+    customised.find(({ responseType }) => responseType === fallback)
+  );
+}
+
+/** A body past 10 MB is refused before the API is looked at, so nothing customises that (seen in public transcripts). */
+function isTooLargeForTheGateway({ responseType, clientMessage }: GatewayFailure): boolean {
+  return responseType === 'REQUEST_TOO_LARGE' && (clientMessage?.startsWith('HTTP content length') ?? false);
+}
+
+/**
+ * AWS's own bodies: an authorizer's refusal spells `Message`; 5xx have a blank after the colon, as the content
+ * lengths of real responses show (36 for `Internal server error`, 41 for a timeout).
+ */
+function defaultBody({ responseType, clientMessage, status }: GatewayFailure): string {
+  const message = JSON.stringify(clientMessage);
+  if (responseType === 'ACCESS_DENIED') return `{"Message":${message}}`;
+  return status >= 500 && clientMessage !== null ? `{"message": ${message}}` : `{"message":${message}}`;
+}
+
+/** Templates know variables only, no VTL (DG/api-gateway-gatewayResponse-definition). */
+function renderBody(
+  exchange: Exchange,
+  { responseTemplates }: GatewayResponse,
+): [contentType: string, body: string] {
+  const [contentType, template] = chooseTemplate(exchange, responseTemplates ?? {});
+  const body = renderContext(
+    exchange,
+    template,
+    (value, path) => value ?? (path === 'error.messageString' ? 'null' : ''),
+  );
+  return [
+    contentType,
+    body.replace(/\$stageVariables\.(\w+)/g, (_, name: string) => exchange.variables[name] ?? ''),
+  ];
+}
+
+function chooseTemplate(exchange: Exchange, templates: Readonly<Record<string, string>>): [string, string] {
+  const accepted = (headerValue(exchange.request.headers, 'accept') ?? '').split(',').map(mediaType);
+  const type = accepted.find((each) => templates[each] !== undefined) ?? 'application/json';
+  const [firstType = 'application/json', first = DEFAULT_TEMPLATE] = Object.entries(templates)[0] ?? [];
+  const chosen = templates[type];
+  return chosen === undefined ? [firstType, first] : [type, chosen];
+}

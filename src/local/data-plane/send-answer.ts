@@ -1,0 +1,157 @@
+import type { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { constants, type Http2ServerResponse } from 'node:http2';
+import type { Writable } from 'node:stream';
+import type { Answer } from './answer.js';
+
+export type ServerAnswer = ServerResponse | Http2ServerResponse;
+
+/** How an answer went. */
+export interface Delivery {
+  /** Bytes of the body handed to the connection. */
+  readonly bytes: number;
+  /** Milliseconds on the clock given, when the first byte of the body was there; absent without a body. */
+  readonly firstByteAt?: number;
+  /** False when the body broke or the client went away. */
+  readonly complete: boolean;
+}
+
+/** Headers that HTTP/2 forbids and that node manages on HTTP/1.1. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
+
+/**
+ * Sends an answer with back-pressure: the next chunk is pulled when the connection has taken the last one. A body
+ * that throws, or is shorter or longer than its `Content-Length`, ends in a broken connection (RST_STREAM on
+ * HTTP/2), never in a clean end that would look like a complete answer.
+ */
+export async function sendAnswer(
+  response: ServerAnswer,
+  answer: Answer,
+  withBody: boolean,
+  now: () => number,
+): Promise<Delivery> {
+  const bodiless = !withBody || BODILESS.has(answer.status);
+  writeHead(response, answer);
+  if (answer.body instanceof Uint8Array) return sendWhole(response, bodiless ? undefined : answer.body, now);
+  if (!bodiless) return sendStream(response, answer.body, declaredLength(answer), now);
+  await answer.body[Symbol.asyncIterator]().return?.();
+  return sendWhole(response, undefined, now);
+}
+
+/** Ends the connection so that the client cannot take what it got for the whole. */
+export function breakConnection(response: ServerAnswer): void {
+  if ('stream' in response) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else response.destroy();
+}
+
+function writeHead(response: ServerAnswer, { status, headers, body }: Answer): void {
+  response.statusCode = status;
+  const values = new Map<string, { name: string; values: string[] }>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    if (CONNECTION_HEADERS.has(key)) continue;
+    const known = values.get(key);
+    if (known) known.values.push(value);
+    else values.set(key, { name, values: [value] });
+  }
+  for (const { name, values: all } of values.values())
+    response.setHeader(name, all.length === 1 ? (all[0] ?? '') : all);
+  if (body instanceof Uint8Array && !BODILESS.has(status))
+    response.setHeader('Content-Length', String(body.length));
+}
+
+async function sendWhole(
+  response: ServerAnswer,
+  body: Uint8Array | undefined,
+  now: () => number,
+): Promise<Delivery> {
+  const bytes = body?.length ?? 0;
+  const ended = untilEnded(response);
+  if (body) response.end(body);
+  else response.end();
+  return { bytes, ...(bytes > 0 && { firstByteAt: now() }), complete: await ended };
+}
+
+async function sendStream(
+  response: ServerAnswer,
+  body: AsyncIterable<Uint8Array>,
+  length: number | undefined,
+  now: () => number,
+): Promise<Delivery> {
+  const ended = untilEnded(response);
+  // The client learns the status while the function still thinks.
+  if ('stream' in response) response.writeHead(response.statusCode);
+  else response.flushHeaders();
+  const writable: Writable = response;
+  let bytes = 0;
+  let firstByteAt: number | undefined;
+  const delivery = (complete: boolean): Delivery => ({
+    bytes,
+    ...(firstByteAt !== undefined && { firstByteAt }),
+    complete,
+  });
+  try {
+    for await (const chunk of body) {
+      if (isGone(response)) return delivery(false);
+      firstByteAt ??= now();
+      bytes += chunk.length;
+      if (length !== undefined && bytes > length)
+        throw new Error('The body is longer than its Content-Length.');
+      if (!writable.write(chunk)) await drained(response);
+    }
+    if (length !== undefined && bytes < length)
+      throw new Error('The body is shorter than its Content-Length.');
+  } catch {
+    breakConnection(response);
+    return delivery(false);
+  }
+  response.end();
+  return delivery(await ended);
+}
+
+function declaredLength({ headers }: Answer): number | undefined {
+  const declared = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  return declared === undefined ? undefined : Number(declared);
+}
+
+function isGone(response: ServerAnswer): boolean {
+  return response.destroyed || ('stream' in response && response.stream.destroyed);
+}
+
+/** Resolves when the connection takes more, or is gone. */
+async function drained(response: EventEmitter): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const onEither = () => {
+      response.off('drain', onEither);
+      response.off('close', onEither);
+      resolve();
+    };
+    response.on('drain', onEither);
+    response.on('close', onEither);
+  });
+}
+
+/** True once everything was handed over, false when the connection closed before. */
+async function untilEnded(response: EventEmitter & ServerAnswer): Promise<boolean> {
+  return new Promise((resolve) => {
+    response.once('close', () => {
+      resolve(!closedEarly(response));
+    });
+  });
+}
+
+/**
+ * Whether a response that is closed was closed before its end. HTTP/2's compatibility layer says `finish` even for a
+ * stream that was reset, so the stream itself is asked.
+ */
+export function closedEarly(response: ServerAnswer): boolean {
+  if (!('stream' in response)) return !response.writableFinished;
+  return response.stream.aborted || response.stream.rstCode !== constants.NGHTTP2_NO_ERROR;
+}
