@@ -10,7 +10,7 @@ import { sendResponse } from './server/exchange.js';
 import { DEFAULT_REGION } from './server/destination.js';
 import { createListener } from './server/listener.js';
 import { createRateLimiter } from './server/rate-limiter.js';
-import { createRequestHandler, type Handlers } from './server/request-handler.js';
+import { createRequestHandler, type DataPlaneDestination, type Handlers } from './server/request-handler.js';
 import { createProtocols } from './services.js';
 
 /** How a local AWS is to be. */
@@ -121,7 +121,7 @@ class Cloud implements LocalAws {
     const limiter = this.#options.rates ? { limiter: createRateLimiter(this.#clock) } : {};
     return {
       health: () => this.#health(),
-      dataPlane: (request, response) => this.#serveApi(request, response),
+      dataPlane: (request, response, target) => this.#serveApi(request, response, target),
       model: (request, response) => this.#serveModel(request, response),
       controlPlane: createControlPlane({
         protocols: createProtocols(),
@@ -139,8 +139,15 @@ class Cloud implements LocalAws {
     };
   }
 
-  async #serveApi(_request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await sendResponse(response, { status: 501, headers: {}, body: new Uint8Array(0) });
+  #serveApi(request: IncomingMessage, response: ServerResponse, target: DataPlaneDestination): Promise<void> {
+    const region = target.region ?? this.#regionOfApi(target) ?? DEFAULT_REGION;
+    return this.#serving(region).serveApi(request, response, target);
+  }
+
+  // A URL by path names no region: the API is looked for in all of them.
+  #regionOfApi({ apiId, stage }: DataPlaneDestination): string | undefined {
+    const names = new Set([DEFAULT_REGION, ...this.#store.regions()]);
+    return [...names].find((name) => this.region(name).apis.find(apiId, stage));
   }
 
   async #serveModel(_request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.js';
 import { LOCAL_ACCOUNT_ID } from './credential-store.js';
 import type { CredentialStore } from './credentials.js';
+import { createDataPlane, type DataPlaneHandler } from './data-plane/data-plane.js';
 import { notImplementedHere } from './errors.js';
 import type { LocalRegion } from './region.js';
 import { createServices, type RegionServices } from './service-factories.js';
@@ -31,6 +32,8 @@ export interface ServingRegion {
     input: object,
     context: OperationContext,
   ): Promise<object>;
+  /** Serves a request to a deployed API. */
+  readonly serveApi: DataPlaneHandler;
   close(): Promise<void>;
 }
 
@@ -47,9 +50,14 @@ export function createRegion(name: string, config: RegionsConfig): ServingRegion
   };
   const region = regionObject(name, config, slot, dispatch);
   slot.services = createServices(region, { pace: config.pace });
+  const serveApi = createDataPlane(region);
   return {
     region,
     dispatch,
+    serveApi: (request, response, target) =>
+      serveApi(request, response, target).finally(() => {
+        config.changed();
+      }),
     async close() {
       await Promise.all(Object.values(slot.services).map((service) => service.close?.()));
     },

@@ -1,4 +1,6 @@
 import type { ApiSource } from './control-plane/apigateway/api-source.js';
+import { createApiGateway } from './control-plane/apigateway/index.js';
+import { createLambda } from './control-plane/lambda/index.js';
 import type { LogSink } from './control-plane/logs/log-sink.js';
 import { createSecretsManager } from './control-plane/secretsmanager/index.js';
 import { createSts } from './control-plane/sts/index.js';
@@ -25,6 +27,8 @@ export interface ServiceSettings {
 /** Makes every service of a region. */
 export function createServices(region: LocalRegion, settings: ServiceSettings): RegionServices {
   return {
+    apigateway: createApiGateway(region),
+    lambda: createLambda(region),
     secretsmanager: createSecretsManager(region),
     sts: createSts(region),
   };

@@ -8,8 +8,8 @@ export type Destination =
       readonly kind: 'data-plane';
       readonly apiId: string;
       readonly stage: string;
-      /** What follows the stage, still percent-encoded; starts with a slash. */
-      readonly path: string;
+      /** What follows the stage, still percent-encoded. */
+      readonly rawPath: string;
       /** Absent where the URL names no region. */
       readonly region?: string;
     }
@@ -45,8 +45,8 @@ export function findDestination(head: RequestHead): Destination {
   return bearsToken(head) ? { kind: 'model', region: DEFAULT_REGION } : { kind: 'unsigned' };
 }
 
-function dataPlane(apiId = '', stage = '', path = '/', region?: string): Destination {
-  return { kind: 'data-plane', apiId, stage, path, ...(region === undefined ? {} : { region }) };
+function dataPlane(apiId = '', stage = '', rawPath = '', region?: string): Destination {
+  return { kind: 'data-plane', apiId, stage, rawPath, ...(region === undefined ? {} : { region }) };
 }
 
 function hostedApi(match: RegExpExecArray, path: string): Destination {

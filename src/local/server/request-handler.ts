@@ -4,7 +4,8 @@ import { readHead, sendResponse, type RequestHead } from './exchange.js';
 import type { ControlPlaneTarget } from './control-plane.js';
 import type { RequestHandler } from './listener.js';
 
-type DataPlaneDestination = Extract<Destination, { kind: 'data-plane' }>;
+/** An API that a request is for. */
+export type DataPlaneDestination = Extract<Destination, { kind: 'data-plane' }>;
 
 /** What stands behind the port. */
 export interface Handlers {
