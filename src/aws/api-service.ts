@@ -9,6 +9,7 @@ import {
   GetRestApiCommand,
   GetStageCommand,
   GetUsagePlansCommand,
+  TestInvokeMethodCommand,
   UpdateStageCommand,
   type Deployment as SdkDeployment,
   type GetStageCommandOutput,
@@ -22,6 +23,8 @@ import type {
   Draft,
   MethodProtection,
   Stage,
+  TestRequest,
+  TestResponse,
 } from '../gateway/release/api-service.js';
 import { clientConfiguration, equip } from './client-configuration.js';
 import { explained, hasCode } from './explain-failure.js';
@@ -49,6 +52,7 @@ export function createApiService(options: ConnectionOptions): ApiService {
       explained(`updating stage ${stage}`, async () =>
         toStage(stage, await client.send(new UpdateStageCommand(pointingPatch(apiId, stage, target)))),
       ),
+    testInvoke: (apiId, request) => explained('testing the method', () => testInvoke(client, apiId, request)),
     usagePlansOf: (apiId) => explained('listing usage plans', () => usagePlansOf(client, apiId)),
   };
 }
@@ -122,6 +126,28 @@ async function usagePlansOf(client: APIGatewayClient, apiId: string): Promise<st
   );
   const serving = plans.filter((plan) => plan.apiStages?.some((stage) => stage.apiId === apiId));
   return serving.map((plan) => plan.id ?? '');
+}
+
+async function testInvoke(
+  client: APIGatewayClient,
+  restApiId: string,
+  request: TestRequest,
+): Promise<TestResponse> {
+  const resources = await everyPage((position) =>
+    client.send(new GetResourcesCommand({ restApiId, position, limit: 500 })),
+  );
+  const answer = await client.send(
+    new TestInvokeMethodCommand({
+      restApiId,
+      resourceId: resources.find((resource) => resource.path === request.resourcePath)?.id,
+      httpMethod: request.method,
+      pathWithQueryString: request.path,
+      headers: { ...request.headers },
+      body: request.body,
+    }),
+  );
+  const { status = 0, body = '', latency = 0, $metadata } = answer;
+  return { status, body, latency, requestId: $metadata.requestId };
 }
 
 function pointingPatch(

@@ -1,25 +1,16 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Connection, ConnectionOptions, Identity } from '../gateway/connection.js';
-import { createApiService } from './api-service.js';
-import { clientConfiguration, equip } from './client-configuration.js';
-import { explained } from './explain-failure.js';
-import { createFunctionService } from './function-service.js';
-import { createStackService } from './stack-service.js';
+import type { Connection, ConnectionOptions } from '../gateway/connection.js';
+import { lazily } from './lazily.js';
 
-/** Connects to AWS. Makes no call yet. */
+/** Connects to AWS. Makes no call, and loads each client only when it is needed. */
 export function connect(options: ConnectionOptions): Connection {
   return {
     region: options.region,
     endpoint: options.endpoint,
-    stacks: createStackService(options),
-    apis: createApiService(options),
-    functions: createFunctionService(options),
-    identity: () => explained('finding out whose credentials these are', () => callerIdentity(options)),
+    stacks: lazily(async () => (await import('./stack-service.js')).createStackService(options)),
+    apis: lazily(async () => (await import('./api-service.js')).createApiService(options)),
+    functions: lazily(async () => (await import('./function-service.js')).createFunctionService(options)),
+    identities: lazily(async () => (await import('./identity-service.js')).createIdentityService(options)),
+    chat: (target) =>
+      lazily(async () => (await import('./chat-service.js')).createChatService(options, target)),
   };
-}
-
-async function callerIdentity(options: ConnectionOptions): Promise<Identity> {
-  const client = equip(new STSClient(clientConfiguration(options)), options);
-  const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
-  return { accountId: Account, arn: Arn };
 }

@@ -1,3 +1,4 @@
+import type { ChatService, ChatTarget } from './chat/chat-service.js';
 import type { ApiService } from './release/api-service.js';
 import type { FunctionService } from './release/function-service.js';
 import type { StackService } from './stack/stack-service.js';
@@ -8,6 +9,11 @@ export interface Identity {
   readonly arn: string;
 }
 
+/** What use cases need of STS. Implemented by `src/aws`. */
+export interface IdentityService {
+  caller(): Promise<Identity>;
+}
+
 /** AWS as use cases see it: one account, one region. */
 export interface Connection {
   readonly region: string;
@@ -16,7 +22,9 @@ export interface Connection {
   readonly stacks: StackService;
   readonly apis: ApiService;
   readonly functions: FunctionService;
-  identity(): Promise<Identity>;
+  readonly identities: IdentityService;
+  /** A client of a gateway, as an application would have one. */
+  chat(target: ChatTarget): ChatService;
 }
 
 /** How to reach AWS. */

@@ -59,4 +59,27 @@ export interface ApiService {
   ): Promise<Stage>;
   /** Ids of the usage plans that serve a stage of the API. */
   usagePlansOf(apiId: string): Promise<string[]>;
+  /**
+   * Runs a method of the draft through the control plane (TestInvokeMethod). No authorizer is asked, and the answer is
+   * buffered: it ends after 35 s or 1 MB (DG/response-streaming-troubleshoot).
+   */
+  testInvoke(apiId: string, request: TestRequest): Promise<TestResponse>;
+}
+
+export interface TestRequest {
+  /** Path of the resource in the API, e.g. `/{proxy+}`. */
+  readonly resourcePath: string;
+  readonly method: string;
+  /** Path and query string as a client would send them. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface TestResponse {
+  readonly status: number;
+  readonly body: string;
+  /** Milliseconds. */
+  readonly latency: number;
+  readonly requestId?: string;
 }

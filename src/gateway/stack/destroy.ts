@@ -1,7 +1,10 @@
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import type { Progress } from '../progress.js';
-import { assertSucceeded, followOperation, lastEventTime } from './follow-operation.js';
+import type { ApiService } from '../release/api-service.js';
+import { retainedResources } from '../template/retained-resources.js';
+import { firstCauseOf } from './first-cause.js';
+import { assertSucceeded, followOperation, lastEventTime, type OperationEnd } from './follow-operation.js';
 import { settle } from './recover.js';
 import type { Stack, StackEvent, StackResource, StackService } from './stack-service.js';
 
@@ -9,8 +12,7 @@ export interface DestroyTools {
   readonly stacks: StackService;
   readonly clock: Clock;
   readonly progress: Progress;
-  /** Usage plans that still serve a stage of the API: API Gateway does not delete it before they are detached (AWS-FACTS §4). */
-  readonly attachedUsagePlans: (apiId: string) => Promise<readonly string[]>;
+  readonly apis: Pick<ApiService, 'usagePlansOf'>;
   /** Shows what goes and what stays, and asks. */
   readonly approve: (outlook: DestroyOutlook) => Promise<boolean>;
 }
@@ -33,29 +35,45 @@ export interface DestroyResult {
 export interface DestroyRequest {
   readonly stackName: string;
   readonly wait: boolean;
-  /** Logical ids the template retains. */
-  readonly retainedByTemplate: readonly string[];
+  /** Logical ids of resources to leave behind: only for a stack whose deletion failed on them. */
+  readonly retain: readonly string[];
+  /** Deletes the stack even where resources cannot be deleted, and leaves those behind. */
+  readonly force: boolean;
 }
 
 /** Deletes the gateway's stack and follows it to the end. A stack that is gone already is success. */
 export async function destroy(tools: DestroyTools, request: DestroyRequest): Promise<DestroyResult> {
-  const { stacks, progress } = tools;
-  const stack = await settle(tools, request.stackName);
-  if (!stack) return { outcome: 'absent', stack: request.stackName, retained: [] };
-  const outlook = await outlookOf(stacks, stack, request.retainedByTemplate);
+  const { stacks } = tools;
+  const before = await stacks.describe(request.stackName);
+  const stack = before && (await settle(tools, request.stackName));
+  if (!stack) return { outcome: before ? 'destroyed' : 'absent', stack: request.stackName, retained: [] };
+  const outlook = await outlookOf(stacks, stack, request);
   await assertNothingBlocks(tools, stack);
   if (!(await tools.approve(outlook)))
     throw new GatewayError('declined', 'Not confirmed. Nothing was deleted.');
+  return deleteAndFollow(tools, request, outlook);
+}
+
+async function deleteAndFollow(
+  { stacks, clock, progress }: DestroyTools,
+  request: DestroyRequest,
+  { stack, resources }: DestroyOutlook,
+): Promise<DestroyResult> {
   const since = await lastEventTime(stacks, stack.id);
-  const token = `aigw-destroy-${tools.clock.now()}`;
+  const token = `aigw-destroy-${clock.now()}`;
   return progress.step(`Deleting stack ${stack.name}`, async (step) => {
-    await stacks.deleteStack(stack.id, { token });
+    await stacks.deleteStack(stack.id, { token, retain: request.retain, force: request.force });
     if (!request.wait) return { outcome: 'started', stack: stack.name, retained: [] };
     progress.onInterrupt(
       `CloudFormation goes on deleting stack ${stack.name}. Run \`aigw destroy\` again to follow it.`,
     );
-    const total = outlook.resources.length;
-    const end = await followOperation(stacks, tools.clock, { stackId: stack.id, since, token, total }, step);
+    const end = await followOperation(
+      stacks,
+      clock,
+      { stackId: stack.id, since, token, total: resources.length },
+      step,
+    );
+    if (end.status === 'DELETE_FAILED') throw deletionFailed(end, stack);
     assertSucceeded(end, stack.name);
     step.conclude(`Stack ${stack.name}: deleted`);
     progress.onInterrupt(undefined);
@@ -63,15 +81,31 @@ export async function destroy(tools: DestroyTools, request: DestroyRequest): Pro
   });
 }
 
+/** CloudFormation deletes what it can and stops; what it could not delete can be left behind on a second try. */
+function deletionFailed(end: OperationEnd, stack: Stack): GatewayError {
+  const failed = end.events.filter(
+    (event) => event.status === 'DELETE_FAILED' && event.physicalId !== stack.id,
+  );
+  const names = [...new Set(failed.map((event) => event.logicalId))];
+  const cause = firstCauseOf(end.events);
+  return new GatewayError('stack', `Stack ${stack.name} could not be deleted whole.`, {
+    reason: cause ? `${cause.logicalId} (${cause.resourceType}): ${cause.reason}` : end.stack?.statusReason,
+    next: [
+      'Mend what the reason names, then run `aigw destroy` again',
+      `Or leave behind what cannot be deleted: aigw destroy --stack ${stack.name} ${names.map((name) => `--retain ${name}`).join(' ')}`,
+    ],
+  });
+}
+
 async function outlookOf(
   stacks: StackService,
   stack: Stack,
-  kept: readonly string[],
+  request: DestroyRequest,
 ): Promise<DestroyOutlook> {
-  const resources = (await stacks.resources(stack.id)).filter(
-    (resource) => resource.status !== 'DELETE_COMPLETE',
-  );
-  const retained = resources.filter((resource) => kept.includes(resource.logicalId));
+  const [all, template] = await Promise.all([stacks.resources(stack.id), stacks.template(stack.id)]);
+  const resources = all.filter((resource) => resource.status !== 'DELETE_COMPLETE');
+  const kept = new Set([...retainedResources(template), ...request.retain]);
+  const retained = resources.filter((resource) => kept.has(resource.logicalId));
   return { stack, resources, retained: retained.map((resource) => resource.logicalId) };
 }
 
@@ -85,7 +119,7 @@ async function assertNothingBlocks(tools: DestroyTools, stack: Stack): Promise<v
     });
   }
   const apiId = stack.outputs.find((output) => output.key === 'ApiId')?.value;
-  const plans = apiId ? await tools.attachedUsagePlans(apiId) : [];
+  const plans = apiId ? await tools.apis.usagePlansOf(apiId) : [];
   if (plans.length === 0) return;
   throw new GatewayError(
     'conflict',

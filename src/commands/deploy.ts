@@ -1,0 +1,135 @@
+import { Flags } from '@oclif/core';
+import { readFunctionCode, readTemplateSource } from '../cli/bundle.js';
+import { GatewayCommand, type Target } from '../cli/gateway-command.js';
+import { askForParameters } from '../cli/guided-deploy.js';
+import { givenParameters, parameterFlags } from '../cli/parameter-flags.js';
+import { systemClock } from '../gateway/clock.js';
+import { GatewayError } from '../gateway/errors.js';
+import {
+  deploy,
+  executePrepared,
+  type DeployRequest,
+  type DeployResult,
+  type DeployTools,
+} from '../gateway/stack/deploy.js';
+import type { Plan } from '../gateway/stack/plan.js';
+import type { Recovery } from '../gateway/stack/recover.js';
+import { explainStatus } from '../gateway/stack/stack-state.js';
+import { stackIntent } from '../gateway/stack/stack-intent.js';
+import { renderDeployResult } from '../terminal/deploy-result.js';
+import { renderPlan } from '../terminal/plan.js';
+import { canAsk, confirm } from '../terminal/prompts.js';
+
+export default class Deploy extends GatewayCommand {
+  static override summary =
+    'Deploy the gateway, or bring it up to date: plan, approval, stack, functions, live.';
+  static override description = `Shows what will change and asks before it changes anything. Where only function code changed there is no stack update.
+Run it again at any time: it follows a deployment under way and finishes one that was interrupted.`;
+
+  static override examples = [
+    '<%= config.bin %> deploy',
+    '<%= config.bin %> deploy --local --yes',
+    '<%= config.bin %> deploy --endpoint-type REGIONAL --authorizer',
+    '<%= config.bin %> deploy --plan --param ThrottleRateLimit=50',
+    '<%= config.bin %> deploy --guided',
+  ];
+
+  static override flags = {
+    ...parameterFlags,
+    plan: Flags.boolean({
+      description: 'Stop after the plan and leave nothing behind.',
+      exclusive: ['prepare', 'execute'],
+    }),
+    prepare: Flags.boolean({
+      description: 'Stop after the plan and leave the change set.',
+      exclusive: ['execute'],
+    }),
+    execute: Flags.string({ description: 'Execute a change set that --prepare left.', helpValue: 'NAME' }),
+    guided: Flags.boolean({
+      description: 'Ask for what matters and write aigw.yaml.',
+      exclusive: ['execute'],
+    }),
+    yes: Flags.boolean({ char: 'y', description: 'Do not ask for approval.', env: 'AIGW_YES' }),
+    wait: Flags.boolean({
+      description: 'Follow the deployment to its end; --no-wait returns once it has started.',
+      default: true,
+      allowNo: true,
+    }),
+    tag: Flags.string({
+      description: 'Tag the stack and what is in it. May be given several times.',
+      helpValue: 'Key=Value',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+  };
+
+  async run(): Promise<DeployResult> {
+    const { flags } = await this.parse(Deploy);
+    const asks = !flags.yes && !flags.plan && !flags.prepare;
+    if (asks && (this.jsonEnabled() || !canAsk())) throw nobodyToAsk();
+    const target = await this.target(flags);
+    const source = await readTemplateSource(this.config.root);
+    const given = await givenParameters(flags, target.settings.parameters);
+    const parameters = flags.guided ? await askForParameters(source, given, target) : given;
+    const intent = stackIntent({
+      stackName: target.stackName,
+      templateSource: source,
+      parameters,
+      tags: { ...target.settings.tags, ...tagsIn(flags.tag ?? []) },
+    });
+    const until = flags.plan ? 'plan' : flags.prepare ? 'prepare' : flags.wait ? 'finish' : 'start';
+    const request: DeployRequest = { intent, until, code: await readFunctionCode(this.config.root) };
+    const tools = this.#tools(target, flags.yes);
+    const result = flags.execute
+      ? await executePrepared(tools, request, flags.execute)
+      : await deploy(tools, request);
+    this.show(renderDeployResult(result));
+    return result;
+  }
+
+  #tools({ connection }: Target, yes: boolean): DeployTools {
+    const { stacks, apis, functions } = connection;
+    return {
+      stacks,
+      apis,
+      functions,
+      clock: systemClock,
+      progress: this.progress(),
+      approve: (plan) => this.#approve(plan, yes),
+      agree: (recovery) => this.#agree(recovery, yes),
+    };
+  }
+
+  async #approve(plan: Plan, yes: boolean): Promise<boolean> {
+    this.tell(`\n${renderPlan(plan, process.stderr)}\n`);
+    return yes || (await confirm('Execute this plan?'));
+  }
+
+  async #agree({ stack, remedy }: Recovery, yes: boolean): Promise<boolean> {
+    this.tell(`Stack ${stack.name} is in ${stack.status}: ${explainStatus(stack.status)}.`);
+    if (yes) return true;
+    return canAsk() && !this.jsonEnabled() && (await confirm(`Shall I ${remedy}?`));
+  }
+}
+
+function nobodyToAsk(): GatewayError {
+  return new GatewayError('usage', 'A deployment needs approval, and there is nobody to ask.', {
+    reason: 'This is not a terminal, or --json was given.',
+    next: [
+      '--yes to approve whatever the plan says',
+      '--plan to see the plan first',
+      '--prepare to split plan and execution',
+    ],
+  });
+}
+
+function tagsIn(tags: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    tags.map((tag) => {
+      const at = tag.indexOf('=');
+      if (at < 1)
+        throw new GatewayError('usage', `--tag ${tag} is not Key=Value.`, { next: ['--tag team=platform'] });
+      return [tag.slice(0, at), tag.slice(at + 1)];
+    }),
+  );
+}
