@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import {
   ALGORITHM_IDENTIFIER,
   SignatureV4Base,
@@ -7,36 +7,8 @@ import {
   getPayloadHash,
   getSigningKey,
 } from '@smithy/signature-v4';
-import type { SignatureInput } from './signed-request.js';
-
-type SourceData = string | ArrayBuffer | ArrayBufferView;
-
-/** SHA-256, keyed or not, in the form that @smithy/signature-v4 asks for. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(data: SourceData): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error('A Sha256 is used once.');
-  }
-}
-
-function bytesOf(data: SourceData): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return new Uint8Array(data);
-}
+import { Sha256 } from './sha256.js';
+import { splitUrl, type SignatureInput } from './signed-request.js';
 
 /** Signs a request again exactly as it was signed, adding no header of its own as the public `sign` would. */
 class Recomputation extends SignatureV4Base {
@@ -69,25 +41,11 @@ class Recomputation extends SignatureV4Base {
   private async canonicalRequest(): Promise<string> {
     const { method, url, body } = this.input;
     const headers = { ...this.input.headers };
-    const mark = url.indexOf('?');
-    const path = mark < 0 ? url : url.slice(0, mark);
-    const query = mark < 0 ? {} : parseQuery(url.slice(mark + 1));
+    const { path, query } = splitUrl(url);
     const request = { method, path, query, headers, body, protocol: 'https:', hostname: '' };
     const canonicalHeaders = getCanonicalHeaders(request, undefined, new Set(Object.keys(headers)));
     return this.createCanonicalRequest(request, canonicalHeaders, await getPayloadHash(request, Sha256));
   }
-}
-
-/** The query as a bag of decoded values. A name without `=` has the empty value. */
-function parseQuery(query: string): Record<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const pair of query.split('&').filter((pair) => pair !== '')) {
-    const equals = pair.indexOf('=');
-    const name = decodeURIComponent(equals < 0 ? pair : pair.slice(0, equals));
-    const value = equals < 0 ? '' : decodeURIComponent(pair.slice(equals + 1));
-    values.set(name, [...(values.get(name) ?? []), value]);
-  }
-  return Object.fromEntries(values);
 }
 
 /** The signature that `@smithy/signature-v4`, the signer of AWS's JavaScript SDK, computes for a request, in hexadecimal. */

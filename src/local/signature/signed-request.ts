@@ -37,3 +37,23 @@ export function lowerCaseHeaders(headers: ReceivedRequest['headers']): Record<st
   if (authority !== undefined) result['host'] ??= authority;
   return result;
 }
+
+/** Path, still percent-encoded, and query, decoded, of a URL as received. @throws URIError for a broken percent-encoding */
+export function splitUrl(url: string): { readonly path: string; readonly query: Record<string, string[]> } {
+  const mark = url.indexOf('?');
+  return mark < 0
+    ? { path: url, query: {} }
+    : { path: url.slice(0, mark), query: parseQuery(url.slice(mark + 1)) };
+}
+
+/** The query as a bag of decoded values. A name without `=` has the empty value. */
+function parseQuery(query: string): Record<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const pair of query.split('&').filter((pair) => pair !== '')) {
+    const equals = pair.indexOf('=');
+    const name = decodeURIComponent(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? '' : decodeURIComponent(pair.slice(equals + 1));
+    values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return Object.fromEntries(values);
+}

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import type { Credentials } from '../../../src/local/credentials.js';
+import { Sha256 } from '../../../src/local/signature/sha256.js';
 import { SignatureFailure } from '../../../src/local/signature/signature-failure.js';
 import type { ReceivedRequest } from '../../../src/local/signature/signed-request.js';
 import { carriesSignature, verifySignature } from '../../../src/local/signature/verify.js';
@@ -12,7 +13,6 @@ import {
   SUITE_TIME,
   type RecordedVector,
 } from './recorded-vectors.js';
-import { Sha256 } from './sha256-for-smithy.js';
 
 function verify(
   vector: RecordedVector,

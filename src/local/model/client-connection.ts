@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { constants, type Http2ServerResponse } from 'node:http2';
+import { bedrockError } from './bedrock-errors.js';
+
+/** Bytes a Bedrock body may have (BC bedrock-runtime, shape Body). */
+const MAX_BODY_BYTES = 25_000_000;
+
+/** The request and response of one client, over HTTP/1.1 or HTTP/2: reads the body, writes with back-pressure, notices when it leaves. */
+export class ClientConnection {
+  readonly #gone = new AbortController();
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+  ) {
+    let finished = false;
+    response.once('finish', () => {
+      finished = true;
+    });
+    response.once('close', () => {
+      if (!finished) this.#gone.abort();
+    });
+  }
+
+  /** Aborted as soon as the client goes away before the answer is complete. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** @throws AwsError ValidationException when the body is larger than Bedrock takes */
+  async readBody(): Promise<Uint8Array> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) throw bedrockError('ValidationException', 'The request body is too large.');
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  start(status: number, headers: Readonly<Record<string, string>>): void {
+    this.response.writeHead(status, headers);
+  }
+
+  /** Writes, and waits where the client reads more slowly than the answer comes. @throws when the client is gone */
+  async write(bytes: Uint8Array): Promise<void> {
+    this.gone.throwIfAborted();
+    if (!this.response.write(bytes)) await once(this.response, 'drain', { signal: this.gone });
+  }
+
+  /** Ends the answer. Resolves when the last byte is handed over; rejects when the client is gone before. */
+  async end(bytes?: Uint8Array): Promise<void> {
+    this.gone.throwIfAborted();
+    const finished = once(this.response, 'finish', { signal: this.gone });
+    this.response.end(bytes);
+    await finished;
+  }
+
+  /** Cuts the connection after what was written has left, so that the client sees a broken answer, not a short one. */
+  async cut(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.response.write('', () => {
+        resolve();
+      });
+    });
+    const { stream } = this.response as Partial<Pick<Http2ServerResponse, 'stream'>>;
+    if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    else this.response.socket?.destroy();
+  }
+}
