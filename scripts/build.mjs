@@ -21,7 +21,9 @@ const shared = {
 };
 
 async function bundleCli() {
-  const entries = ['src/cli/launcher.ts', 'src/local/main.ts', ...(await listCommands())].filter((file) => existsSync(file));
+  const entries = ['src/cli/launcher.ts', 'src/local/main.ts', ...(await listCommands())].filter((file) =>
+    existsSync(file),
+  );
   await build({
     ...shared,
     entryPoints: entries,
