@@ -1,12 +1,15 @@
 // Bundles the CLI (one entry per command, shared chunks), the local AWS and the functions into dist/.
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
+
+/** Everything is built here first and moved into place at once, so that a failed build leaves the last good one. */
+const staging = `.tmp/dist-${process.pid}`;
 
 /** CommonJS packages inside an ES module bundle still call `require`. */
 const requireBanner =
@@ -28,7 +31,7 @@ async function bundleCli() {
     ...shared,
     entryPoints: entries,
     outbase: 'src',
-    outdir: 'dist',
+    outdir: staging,
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
@@ -48,7 +51,7 @@ async function bundleWorker() {
   await build({
     ...shared,
     entryPoints: ['src/local/lambda/worker.ts'],
-    outfile: 'dist/local/lambda/worker.js',
+    outfile: `${staging}/local/lambda/worker.js`,
     format: 'esm',
     banner: { js: requireBanner },
   });
@@ -58,7 +61,7 @@ async function bundleFunctions() {
   const script = join(root, 'scripts/build-functions.mjs');
   if (!existsSync(script)) return;
   const { buildFunctions } = await import(pathToFileURL(script).href);
-  await buildFunctions(join(root, 'dist/functions'));
+  await buildFunctions(join(root, staging, 'functions'));
 }
 
 async function listCommands() {
@@ -66,5 +69,17 @@ async function listCommands() {
   return files.filter((file) => file.endsWith('.ts')).map((file) => join('src/commands', file));
 }
 
-await rm('dist', { recursive: true, force: true });
-await Promise.all([bundleCli(), bundleWorker(), bundleFunctions()]);
+async function moveIntoPlace() {
+  const previous = `${staging}-previous`;
+  if (existsSync('dist')) await rename('dist', previous);
+  await rename(staging, 'dist');
+  await rm(previous, { recursive: true, force: true });
+}
+
+await mkdir(staging, { recursive: true });
+try {
+  await Promise.all([bundleCli(), bundleWorker(), bundleFunctions()]);
+  await moveIntoPlace();
+} finally {
+  await rm(staging, { recursive: true, force: true });
+}
