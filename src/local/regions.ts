@@ -33,7 +33,7 @@ export interface ServingRegion {
     context: OperationContext,
   ): Promise<object>;
   /** Serves a request to a deployed API. */
-  readonly serveApi: DataPlaneHandler;
+  serveApi(...request: Parameters<DataPlaneHandler>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,10 +54,11 @@ export function createRegion(name: string, config: RegionsConfig): ServingRegion
   return {
     region,
     dispatch,
-    serveApi: (request, response, target) =>
-      serveApi(request, response, target).finally(() => {
+    serveApi: async (request, response, target) => {
+      await serveApi(request, response, target).finally(() => {
         config.changed();
-      }),
+      });
+    },
     async close() {
       await Promise.all(Object.values(slot.services).map((service) => service.close?.()));
     },

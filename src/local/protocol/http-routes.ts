@@ -15,6 +15,8 @@ export interface RouteMatch {
   readonly operation: OperationSchema;
   /** Decoded. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of query parameters that the route itself demands: no input of the operation. */
+  readonly demandedQuery: readonly string[];
 }
 
 /** Routes of a REST service, most specific first: literals before labels, demanded query parameters before none. */
@@ -39,7 +41,8 @@ export class HttpRoutes {
       if (route.method !== method || !route.query.every(([name, value]) => query.get(name) === value))
         continue;
       const labels = matchSegments(route.segments, parts);
-      if (labels) return { operation: route.operation, labels };
+      if (labels)
+        return { operation: route.operation, labels, demandedQuery: route.query.map(([name]) => name) };
     }
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../errors.js';
+import type { RouteMatch } from './http-routes.js';
 import { readHttpValue } from './http-values.js';
 import type { JsonShapes } from './json-shapes.js';
 import { findShapeMismatch } from './shape-check.js';
@@ -10,26 +11,31 @@ type Input = Record<string, unknown>;
 /**
  * Collects an operation's input from path, query, headers and body, as its HTTP bindings say.
  *
- * @param labels decoded path labels by member name
+ * @param route what matching the path already took: labels, and query parameters that are no input
  * @throws AwsError SerializationException when a part is not of its member's type
  */
 export async function readRestInput(
   schema: NormalizedSchema,
   request: WireRequest,
-  labels: Readonly<Record<string, string>>,
+  route: Omit<RouteMatch, 'operation'>,
   json: JsonShapes,
 ): Promise<object> {
   if (schema.isUnitSchema()) return {};
   const input: Input = (await readBody(schema, request, json)) ?? {};
   const query = new URLSearchParams(request.query);
+  const taken = new Set([...route.demandedQuery, ...boundQuery(schema)]);
   for (const [name, member] of schema.structIterator()) {
-    const value = readBinding(name, member, request, labels, query);
+    const value = readBinding(name, member, request, route.labels, query, taken);
     if (value !== undefined) input[name] = value;
   }
   const mismatch = findShapeMismatch(schema, input);
   if (mismatch !== undefined)
     throw new AwsError('SerializationException', `The value of '${mismatch}' is of the wrong type.`);
   return input;
+}
+
+function boundQuery(schema: NormalizedSchema): string[] {
+  return [...schema.structIterator()].flatMap(([, member]) => member.getMergedTraits().httpQuery ?? []);
 }
 
 async function readBody(
@@ -59,12 +65,13 @@ function readBinding(
   request: WireRequest,
   labels: Readonly<Record<string, string>>,
   query: URLSearchParams,
+  taken: ReadonlySet<string>,
 ): unknown {
   const traits = member.getMergedTraits();
   const label = labels[name];
   if (traits.httpLabel && label !== undefined) return readHttpValue(member, label);
   if (traits.httpQuery) return readQuery(member, query.getAll(traits.httpQuery));
-  if (traits.httpQueryParams) return Object.fromEntries(query);
+  if (traits.httpQueryParams) return Object.fromEntries([...query].filter(([key]) => !taken.has(key)));
   if (traits.httpPrefixHeaders) return readPrefixHeaders(request.headers, traits.httpPrefixHeaders);
   const header = traits.httpHeader ? request.headers[traits.httpHeader.toLowerCase()] : undefined;
   return header === undefined ? undefined : readHttpValue(member, header);
@@ -87,13 +94,12 @@ function readPrefixHeaders(
   return Object.fromEntries(matching.map(([name, value]) => [name.slice(start.length), value]));
 }
 
-/** Whether any member of the shape travels in the body. */
-export function hasBodyMembers(schema: NormalizedSchema): boolean {
+function hasBodyMembers(schema: NormalizedSchema): boolean {
   return [...schema.structIterator()].some(([name]) => isBodyMember(schema, name));
 }
 
-/** Whether a member travels in the JSON body rather than in path, query, headers or status. */
-export function isBodyMember(schema: NormalizedSchema, name: string): boolean {
+// In a request, what has no place in path, query or headers is in the body.
+function isBodyMember(schema: NormalizedSchema, name: string): boolean {
   const traits = schema.getMemberSchema(name).getMergedTraits();
   return !(
     traits.httpLabel ||
@@ -101,7 +107,6 @@ export function isBodyMember(schema: NormalizedSchema, name: string): boolean {
     traits.httpQueryParams ||
     traits.httpHeader ||
     traits.httpPrefixHeaders !== undefined ||
-    traits.httpResponseCode ||
     traits.httpPayload
   );
 }

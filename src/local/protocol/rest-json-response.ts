@@ -3,7 +3,6 @@ import { fromUtf8 } from '@smithy/core/serde';
 import { EVENT_STREAM_TYPE, eventFrames } from './event-frames.js';
 import { writeHttpValue } from './http-values.js';
 import type { JsonShapes } from './json-shapes.js';
-import { hasBodyMembers, isBodyMember } from './rest-json-request.js';
 import { NO_BODY, type WireResponse } from './wire.js';
 
 type Output = Readonly<Record<string, unknown>>;
@@ -44,16 +43,24 @@ function writeBody(schema: NormalizedSchema, values: Output, json: JsonShapes): 
     if (member.getMergedTraits().httpPayload || member.isStreaming())
       return writePayload(member, values[name], json);
   }
-  if (!hasBodyMembers(schema)) return { body: NO_BODY };
-  const inBody = Object.fromEntries(
-    Object.entries(values).filter(([name]) => isKnownBodyMember(schema, name)),
-  );
+  const names = [...schema.structIterator()]
+    .filter(([, member]) => isBodyMember(member))
+    .map(([name]) => name);
+  if (names.length === 0) return { body: NO_BODY };
+  // An operation may return more than the shape has (a stored record, say); the wire carries what the shape has.
+  const inBody = Object.fromEntries(names.map((name) => [name, values[name]]));
   return { type: 'application/json', body: json.write(schema, inBody) };
 }
 
-// An operation may return more than the shape has (a stored record, say); the wire carries what the shape has.
-function isKnownBodyMember(schema: NormalizedSchema, name: string): boolean {
-  return name in schema.getMemberSchemas() && isBodyMember(schema, name);
+// Path and query bindings mean nothing in an answer: API Gateway's lists have `position` bound to the query, and in the body.
+function isBodyMember(member: NormalizedSchema): boolean {
+  const traits = member.getMergedTraits();
+  return !(
+    traits.httpHeader ||
+    traits.httpPrefixHeaders !== undefined ||
+    traits.httpResponseCode ||
+    traits.httpPayload
+  );
 }
 
 function writePayload(member: NormalizedSchema, value: unknown, json: JsonShapes): WrittenBody {

@@ -12,10 +12,10 @@ export function createRestJson(schemas: ServiceSchemas): ServiceProtocol {
   const json = new JsonShapes(true);
   return {
     async parse(request) {
-      const { operation, labels } = route(routes, request);
+      const { operation, ...match } = route(routes, request);
       return {
         operation: operation.name,
-        input: await readRestInput(operation.input, request, labels, json),
+        input: await readRestInput(operation.input, request, match, json),
       };
     },
     respond(operation, output, requestId) {
