@@ -58,7 +58,7 @@ function askFor(described: ParameterDescription, given: string | undefined): Pro
   const pattern =
     described.allowedPattern === undefined ? undefined : new RegExp(`^(?:${described.allowedPattern})$`);
   const validate = (text: string) =>
-    !pattern || pattern.test(text) || (described.constraintDescription ?? 'not allowed');
+    !pattern || pattern.test(text) || (described.constraint ?? 'is not allowed');
   return askText(message, { default: preset, validate });
 }
 

@@ -78,7 +78,8 @@ Run it again at any time: it follows a deployment under way and finishes one tha
       tags: { ...target.settings.tags, ...tagsIn(flags.tag ?? []) },
     });
     const until = flags.plan ? 'plan' : flags.prepare ? 'prepare' : flags.wait ? 'finish' : 'start';
-    const request: DeployRequest = { intent, until, code: await readFunctionCode(this.config.root) };
+    const code = await readFunctionCode(this.config.root);
+    const request: DeployRequest = { intent, region: target.connection.region, until, code };
     const tools = this.#tools(target, flags.yes);
     const result = flags.execute
       ? await executePrepared(tools, request, flags.execute)

@@ -2,18 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import { emptyPlan, planOf, type Plan } from './plan.js';
+import { keptParameters, type StackIntent } from './stack-intent.js';
 import type { ChangeSet, ChangeSetRequest, Stack, StackService } from './stack-service.js';
-
-/** What a deployment wants the stack to be. */
-export interface StackIntent {
-  readonly stackName: string;
-  readonly templateBody: string;
-  /** Values the operator gave. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Every parameter the template has. */
-  readonly parameterNames: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
-}
 
 /** A change set ready to execute, or the finding that nothing would change. */
 export interface Prepared {
@@ -78,25 +68,21 @@ function gone(request: ChangeSetRequest): GatewayError {
 }
 
 function requestFor(intent: StackIntent, current: Stack | undefined): ChangeSetRequest {
+  const { templateBody, parameters, tags } = intent;
   const first = current === undefined || current.status === 'REVIEW_IN_PROGRESS';
   const keep = first ? [] : keptParameters(intent, current);
-  const name = `aigw-${fingerprint([intent, current?.id, current?.updatedAt?.toISOString(), current?.status])}`;
+  const name = `aigw-${fingerprint([templateBody, parameters, tags, current?.id, current?.updatedAt?.toISOString(), current?.status])}`;
   return {
     stackName: intent.stackName,
     name,
     type: first ? 'CREATE' : 'UPDATE',
-    templateBody: intent.templateBody,
-    parameters: intent.parameters,
+    templateBody,
+    parameters,
     keep,
-    tags: { ...current?.tags, ...intent.tags },
+    tags: { ...current?.tags, ...tags },
     description: 'Made by aigw deploy',
     token: name,
   };
-}
-
-/** Parameters the operator did not name keep the value they have. */
-function keptParameters(intent: StackIntent, current: Stack): string[] {
-  return intent.parameterNames.filter((name) => !(name in intent.parameters) && name in current.parameters);
 }
 
 /** Whether the stack already is what is wanted, as far as can be read. A NoEcho value reads `****` and so counts as changed. */

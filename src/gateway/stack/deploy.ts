@@ -2,11 +2,12 @@ import { GatewayError } from '../errors.js';
 import type { ApiService } from '../release/api-service.js';
 import type { FunctionService } from '../release/function-service.js';
 import { release, type ReleaseRequest, type ReleaseResult } from '../release/release.js';
-import { discardChangeSet, prepareChangeSet, type Prepared, type StackIntent } from './change-set.js';
+import { discardChangeSet, prepareChangeSet, type Prepared } from './change-set.js';
 import { executeChangeSet, startChangeSet } from './execute-change-set.js';
 import { gatewayParts } from './gateway-outputs.js';
 import { planOf, type Plan } from './plan.js';
 import { readyForDeployment, type RecoveryTools } from './recover.js';
+import { assertValidParameters, effectiveParameters, type StackIntent } from './stack-intent.js';
 import type { Stack, StackOutput } from './stack-service.js';
 
 export interface DeployTools extends RecoveryTools {
@@ -18,6 +19,8 @@ export interface DeployTools extends RecoveryTools {
 
 export interface DeployRequest {
   readonly intent: StackIntent;
+  /** Rules between parameters depend on it. */
+  readonly region: string;
   readonly code: ReleaseRequest['code'];
   /**
    * `plan`: show it and leave nothing behind · `prepare`: leave the change set for later · `start`: execute and do not wait ·
@@ -43,6 +46,7 @@ export interface DeployResult {
 export async function deploy(tools: DeployTools, request: DeployRequest): Promise<DeployResult> {
   const { intent } = request;
   const current = await readyForDeployment(tools, intent.stackName);
+  assertValidParameters(intent.described, effectiveParameters(intent, current), request.region);
   await refuseDuringCanary(tools.apis, current);
   const prepared = await tools.progress.step('Planning', (step) =>
     prepareChangeSet(tools.stacks, tools.clock, intent, current).then((ready) => {
