@@ -1,10 +1,15 @@
 import type { LocalRegion } from '../../region.js';
 import type { Operation, Service } from '../../service.js';
+import { accessAssociationOperations } from './access-associations.js';
 import { accountOperations } from './account.js';
+import { importApiKeys } from './api-key-import.js';
+import { apiKeyOperations } from './api-keys.js';
 import type { ApiSource } from './api-source.js';
 import { authorizerOperations } from './authorizers.js';
+import { basePathMappingOperations } from './base-path-mappings.js';
 import { cacheOperations } from './caches.js';
 import { deploymentOperations } from './deployments.js';
+import { domainNameOperations } from './domain-names.js';
 import { gatewayResponseOperations } from './gateway-responses.js';
 import { integrationResponseOperations } from './integration-responses.js';
 import { integrationOperations } from './integrations.js';
@@ -18,6 +23,9 @@ import { restApiOperations } from './rest-apis.js';
 import { apiSource } from './snapshots.js';
 import { stageOperations } from './stages.js';
 import { Tables } from './tables.js';
+import { tagOperations } from './tags.js';
+import { usagePlanKeyOperations } from './usage-plan-keys.js';
+import { usagePlanOperations } from './usage-plans.js';
 
 /**
  * API Gateway's control plane in one region, for REST APIs (2015-07-09). What is deployed is read through `apis`, by the data
@@ -40,6 +48,14 @@ export function createApiGateway(region: LocalRegion): Service & { readonly apis
     ...stageOperations(tables),
     ...cacheOperations(tables),
     ...accountOperations(tables),
+    ...apiKeyOperations(tables),
+    ImportApiKeys: importApiKeys(tables),
+    ...usagePlanOperations(tables),
+    ...usagePlanKeyOperations(tables),
+    ...tagOperations(tables),
+    ...domainNameOperations(tables),
+    ...basePathMappingOperations(tables),
+    ...accessAssociationOperations(tables),
   };
   return { name: 'apigateway', operations: isolated(operations), apis: apiSource(tables) };
 }
