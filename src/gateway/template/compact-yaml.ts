@@ -1,3 +1,4 @@
+import { shortFormOf } from './short-form-tags.js';
 import { isJsonObject, type Json, type JsonObject, type TemplateDocument } from './template-document.js';
 
 /**
@@ -5,9 +6,10 @@ import { isJsonObject, type Json, type JsonObject, type TemplateDocument } from 
  * functions, quotes only where they are needed. About four fifths of the same template as JSON.
  */
 export function toCompactYaml(template: TemplateDocument): string {
-  const sections = Object.entries(template).map(([name, section]) =>
-    isJsonObject(section) ? `${name}:\n${entryLines(section)}` : `${name}: ${flow(section)}`,
-  );
+  const sections = Object.entries(template).map(([name, section]) => {
+    const isLong = isJsonObject(section) && Object.keys(section).length > 0;
+    return isLong ? `${scalar(name)}:\n${entryLines(section)}` : `${scalar(name)}: ${flow(section)}`;
+  });
   return `${sections.join('\n')}\n`;
 }
 
@@ -27,18 +29,11 @@ function flow(value: Json): string {
 /** `!Name argument` for a function, or undefined for anything else. */
 function shortForm(entries: readonly [string, Json][]): string | undefined {
   const [[key, argument] = ['', null]] = entries;
-  const name = /^(?:Fn::)?(Ref|Condition|[A-Z]\w+)$/.exec(key)?.[1];
-  const isFunction =
-    entries.length === 1 && (key === 'Ref' || key.startsWith('Fn::') || isConditionName(key, argument));
-  // A tag cannot follow a tag, so the function whose argument is another function keeps its long form.
-  if (!isFunction || name === undefined || isJsonObject(argument)) return undefined;
+  const name = shortFormOf(key);
+  if (name === undefined || entries.length !== 1) return undefined;
   if (key === 'Fn::GetAtt' && Array.isArray(argument)) return `!GetAtt ${scalar(argument.join('.'))}`;
-  return `!${name} ${flow(argument)}`;
-}
-
-/** `Condition` is also a part of a resource and of a policy: with a text alone it is the function, among conditions. */
-function isConditionName(key: string, argument: Json): boolean {
-  return key === 'Condition' && typeof argument === 'string';
+  // A tag cannot follow a tag: a function whose argument is another function keeps its long form.
+  return typeof argument === 'string' || Array.isArray(argument) ? `!${name} ${flow(argument)}` : undefined;
 }
 
 /** Words that some version of YAML reads as something else than text. */
@@ -51,6 +46,17 @@ function scalar(value: string | number | boolean | null): string {
   if (PLAIN.test(value) && !RESERVED.test(value)) return value;
   const isOneLine = /^[\x20-\x7e]*$/.test(value);
   const single = `'${value.replaceAll("'", "''")}'`;
-  const double = JSON.stringify(value);
+  const double = doubleQuoted(value);
   return isOneLine && single.length < double.length ? single : double;
+}
+
+/** As in JSON, but with escapes for what YAML reads as a line break or does not take at all (YAML 1.1 §5.1). */
+function doubleQuoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\u{10000}-\u{10ffff}]/gu,
+    (character) => {
+      const code = (character.codePointAt(0) ?? 0).toString(16);
+      return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
+    },
+  );
 }

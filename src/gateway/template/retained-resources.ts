@@ -4,7 +4,9 @@ import { parseTemplate } from './template-document.js';
 export function retainedResources(templateBody: string): string[] {
   try {
     const { Resources } = parseTemplate(templateBody);
-    return Object.keys(Resources).filter((logicalId) => String(Resources[logicalId]?.['DeletionPolicy']).startsWith('Retain'));
+    return Object.keys(Resources).filter((logicalId) =>
+      String(Resources[logicalId]?.['DeletionPolicy']).startsWith('Retain'),
+    );
   } catch {
     return [];
   }

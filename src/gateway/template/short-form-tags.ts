@@ -38,6 +38,11 @@ export function shortFormTags(): (ScalarTag | CollectionTag)[] {
   });
 }
 
+/** `Sub` for `Fn::Sub`; undefined for what is not a function. */
+export function shortFormOf(longForm: string): string | undefined {
+  return LONG_FORMS.find(([, long]) => long === longForm)?.[0];
+}
+
 function inMap(key: string, node: unknown): YAMLMap | YAMLSeq {
   const map = new YAMLMap();
   map.set(key, node);

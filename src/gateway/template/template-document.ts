@@ -36,12 +36,3 @@ export function parseTemplate(sourceYaml: string): TemplateDocument {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-/** The template's parts that hold a value at `key` of every object, anywhere below `value`. */
-export function* objectsIn(value: Json): Generator<JsonObject> {
-  if (Array.isArray(value)) for (const item of value) yield* objectsIn(item);
-  else if (isJsonObject(value)) {
-    yield value;
-    for (const item of Object.values(value)) yield* objectsIn(item);
-  }
-}
