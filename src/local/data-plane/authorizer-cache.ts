@@ -1,3 +1,4 @@
+import type { Exchange } from './exchange.js';
 import type { Verdict } from './authorizer-output.js';
 
 interface Entry {
@@ -23,26 +24,18 @@ export class AuthorizerCache {
     if (this.#entries.size >= MOST_ENTRIES && !oldest.done) this.#entries.delete(oldest.value);
     this.#entries.set(key, { verdict, expiresAt });
   }
-
-  /** Forgets what was decided for one stage (FlushStageAuthorizersCache). */
-  flush(apiId: string, stageName: string): void {
-    const prefix = stagePrefix(apiId, stageName);
-    for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.#entries.delete(key);
-  }
 }
 
-/** Cached decisions belong to one deployment of one stage: a release never inherits them. */
+/**
+ * Cached decisions belong to one deployment of one stage: a release never inherits them, and neither does a stage
+ * whose cache was flushed since (FlushStageAuthorizersCache leaves a mark that changes the key).
+ */
 export function authorizerCacheKey(
-  place: { readonly apiId: string; readonly stageName: string; readonly deploymentId: string },
+  exchange: Exchange,
   authorizerId: string,
   identity: readonly string[],
 ): string {
-  return (
-    stagePrefix(place.apiId, place.stageName) +
-    JSON.stringify([place.deploymentId, authorizerId, ...identity])
-  );
-}
-
-function stagePrefix(apiId: string, stageName: string): string {
-  return `${apiId}/${stageName}/`;
+  const stage = `${exchange.apiId}/${exchange.stageName}`;
+  const flushes = exchange.region.state.table<number>('apigateway/authorizerFlushes');
+  return JSON.stringify([stage, flushes.get(stage) ?? 0, exchange.deploymentId, authorizerId, ...identity]);
 }

@@ -17,7 +17,7 @@ const TIMEOUT_MS = 29_000;
 
 /** Asks the Lambda authorizers that methods name, and remembers their answers. Every failure refuses the request. */
 export class AuthorizerGuard {
-  readonly cache = new AuthorizerCache();
+  readonly #cache = new AuthorizerCache();
 
   /** Notes the caller's identity on the exchange. Throws 401, 403 or 500 as AWS does. */
   async admit(exchange: Exchange): Promise<void> {
@@ -59,13 +59,13 @@ export class AuthorizerGuard {
   ): Promise<Verdict> {
     const { clock } = exchange.region;
     const key = authorizerCacheKey(exchange, authorizer.id ?? '', identity);
-    const cached = ttl > 0 ? this.cache.get(key, clock.now()) : undefined;
+    const cached = ttl > 0 ? this.#cache.get(key, clock.now()) : undefined;
     if (cached) return cached;
     const startedAt = clock.now();
     const verdict = await invoke(exchange, authorizer, identity, arn).finally(() => {
       exchange.authorizer.latency = clock.now() - startedAt;
     });
-    if (ttl > 0) this.cache.set(key, verdict, clock.now() + ttl * 1000);
+    if (ttl > 0) this.#cache.set(key, verdict, clock.now() + ttl * 1000);
     return verdict;
   }
 }

@@ -7,28 +7,25 @@ import { ControlPlaneKeys, type KeySource } from './api-keys.js';
 import { AuthorizerGuard } from './authorizer.js';
 import { endpointKind, openExchange, type Exchange } from './exchange.js';
 import { writeExecutionLog } from './execution-log.js';
-import { badGateway, GatewayFailure } from './gateway-failure.js';
+import { GatewayFailure } from './gateway-failure.js';
 import { gatewayRequest, type RequestTarget } from './gateway-request.js';
-import { gatewayResponse } from './gateway-response.js';
+import { answerFailure } from './gateway-response.js';
 import { withHeaders, type HeaderList } from './headers.js';
-import { integrate, type IntegrationAnswer } from './integration.js';
+import type { IntegrationAnswer } from './integration.js';
+import { executeMethod } from './method-execution.js';
 import { methodSettings, type EffectiveSettings } from './method-settings.js';
 import { checkRequestLine, readBody } from './request-limits.js';
 import { findRoute } from './routing.js';
-import { closedEarly, sendAnswer, type ServerAnswer } from './send-answer.js';
+import { breakConnection, closedEarly, sendAnswer, type Delivery, type ServerAnswer } from './send-answer.js';
 import { StageThrottle } from './throttling.js';
 import { UsagePlanGuard } from './usage-plans.js';
 
 /** Serves one request of a deployed API; resolves when the answer has gone and its log lines are written. */
-export interface DataPlaneHandler {
-  (
-    request: IncomingMessage | Http2ServerRequest,
-    response: ServerAnswer,
-    target: RequestTarget,
-  ): Promise<void>;
-  /** Forgets what authorizers decided for a stage (FlushStageAuthorizersCache). */
-  flushAuthorizers(apiId: string, stageName: string): void;
-}
+export type DataPlaneHandler = (
+  request: IncomingMessage | Http2ServerRequest,
+  response: ServerAnswer,
+  target: RequestTarget,
+) => Promise<void>;
 
 export interface DataPlaneOptions {
   /** Number in [0, 1) that draws canary or base; `Math.random` unless given. */
@@ -59,28 +56,24 @@ const FORBIDDEN: Answer = {
 export function createDataPlane(region: LocalRegion, options: DataPlaneOptions = {}): DataPlaneHandler {
   const guards: Guards = {
     authorizer: new AuthorizerGuard(),
-    usagePlans: new UsagePlanGuard(options.keys ?? new ControlPlaneKeys(region), region.state),
+    usagePlans: new UsagePlanGuard(options.keys ?? new ControlPlaneKeys(region)),
     throttle: new StageThrottle(),
   };
   const random = options.random ?? Math.random;
-  const handle = async (
-    message: IncomingMessage | Http2ServerRequest,
-    response: ServerAnswer,
-    target: RequestTarget,
-  ) => {
+  return async (message, response, target) => {
     const live = region.apis.find(target.apiId, target.stage);
     if (!live) return answerUnknown(region, response, target);
-    const request = gatewayRequest(message, target);
-    const signal = goneSignal(response);
-    const place = { apiId: target.apiId, stageName: target.stage };
-    const exchange = openExchange({ region, request, ...place, live, signal, draw: random() });
+    const exchange = openExchange({
+      region,
+      request: gatewayRequest(message, target),
+      apiId: target.apiId,
+      stageName: target.stage,
+      live,
+      signal: goneSignal(response),
+      draw: random(),
+    });
     await serve(exchange, message, response, guards);
   };
-  return Object.assign(handle, {
-    flushAuthorizers: (apiId: string, stageName: string) => {
-      guards.authorizer.cache.flush(apiId, stageName);
-    },
-  });
 }
 
 /** `/ping` and `/sping` are the service's own (DG/api-gateway-known-issues); an API or stage that is not there is Forbidden. */
@@ -93,7 +86,7 @@ async function answerUnknown(
   const answer = isHealthCheck
     ? ({ status: 200, headers: [['Content-Type', 'text/plain']], body: Buffer.from('healthy') } as const)
     : FORBIDDEN;
-  await sendAnswer(response, answer, true, region.clock.now);
+  await sendAnswer(response, answer, true, () => region.clock.now());
 }
 
 /** Aborts when the connection closes before the answer is complete. */
@@ -111,14 +104,16 @@ async function serve(
   response: ServerAnswer,
   guards: Guards,
 ): Promise<void> {
-  let under: IntegrationAnswer | undefined;
   try {
-    under = await answerFor(exchange, message, guards);
-    await deliver(exchange, response, under.answer);
+    const { answer, deadline, startedAt } = await answerFor(exchange, message, guards);
+    const delivery = await deliver(exchange, response, answer).finally(() => {
+      deadline.finish();
+    });
+    noteTimes(exchange, delivery, startedAt);
   } catch (error) {
-    await deliver(exchange, response, failureAnswer(exchange, error));
+    if (exchange.signal.aborted) abandon(exchange, response);
+    else await deliver(exchange, response, answerFailure(exchange, error));
   } finally {
-    under?.deadline.finish();
     finishLogs(exchange);
   }
 }
@@ -141,8 +136,7 @@ async function answerFor(
   await guards.authorizer.admit(exchange);
   await admitClient(exchange, guards);
   guards.throttle.admit(exchange, effectiveSettings(exchange));
-  traceStart(exchange);
-  return integrate(exchange, route.method.methodIntegration ?? {});
+  return executeMethod(exchange);
 }
 
 async function admitClient(exchange: Exchange, { usagePlans }: Guards): Promise<void> {
@@ -159,41 +153,42 @@ async function admitClient(exchange: Exchange, { usagePlans }: Guards): Promise<
   trace.info(`Usage Plan check succeeded for API Key and API Stage ${stage}`);
 }
 
-function traceStart({ trace, requestId, request, route }: Exchange): void {
-  trace.info(`Starting execution for request: ${requestId}`);
-  trace.info(`HTTP Method: ${request.method}, Resource Path: ${route?.resourcePath ?? ''}`);
-  trace.data(`Method request path: ${JSON.stringify(route?.pathParameters ?? {})}`);
-}
-
 function effectiveSettings({ live, route, request }: Exchange): EffectiveSettings {
   if (route) return methodSettings(live.stage, route, request.method);
   return { settings: live.stage.methodSettings?.['*/*'] ?? {}, throttleKey: undefined };
 }
 
-/** Anything that is not a failure AWS knows is a 502: the request must not end without an answer. */
-function failureAnswer(exchange: Exchange, error: unknown): Answer {
-  const failure = error instanceof GatewayFailure ? error : badGateway(error);
-  exchange.failure = failure;
-  exchange.trace.error(
-    `Gateway response type: ${failure.responseType} with status code: ${String(failure.status)}`,
-  );
-  return gatewayResponse(exchange, failure);
-}
-
-async function deliver(exchange: Exchange, response: ServerAnswer, answer: Answer): Promise<void> {
-  const { clock } = exchange.region;
-  exchange.status = exchange.signal.aborted ? CLIENT_GONE : answer.status;
-  if (exchange.signal.aborted) return;
+async function deliver(exchange: Exchange, response: ServerAnswer, answer: Answer): Promise<Delivery> {
+  if (exchange.signal.aborted || response.headersSent) return abandon(exchange, response);
+  exchange.status = answer.status;
   const complete = { ...answer, headers: withHeaders(answer.headers, gatewayHeaders(exchange)) };
   const delivery = await sendAnswer(response, complete, exchange.request.method !== 'HEAD', () =>
-    clock.now(),
+    exchange.region.clock.now(),
   );
   exchange.responseBytes = delivery.bytes;
-  if (delivery.firstByteAt !== undefined && !exchange.failure) {
-    exchange.integration.timeToFirstContent = delivery.firstByteAt - exchange.startedAt;
-  }
   if (delivery.complete) exchange.trace.info('Successfully completed execution');
-  else exchange.trace.error('Execution failed: the response was not delivered completely');
+  else noteBroken(exchange, delivery);
+  return delivery;
+}
+
+function noteBroken({ integration, trace }: Exchange, { failure }: Delivery): void {
+  const reason = failure?.message ?? 'The client went away.';
+  if (failure) integration.error = reason;
+  trace.error(`Execution failed: the response was not delivered completely. ${reason}`);
+}
+
+/** There is nobody to answer any more, or half an answer is out already. */
+function abandon(exchange: Exchange, response: ServerAnswer): Delivery {
+  exchange.status ??= CLIENT_GONE;
+  breakConnection(response);
+  return { bytes: 0, complete: false };
+}
+
+/** Times of a streamed response, whose latency runs until its end (DG/response-streaming-troubleshoot). */
+function noteTimes({ integration, region }: Exchange, { firstByteAt }: Delivery, startedAt: number): void {
+  if (integration.responseTransferMode !== 'STREAMED') return;
+  integration.latency = region.clock.now() - startedAt;
+  if (firstByteAt !== undefined) integration.timeToFirstContent = firstByteAt - startedAt;
 }
 
 /** Logged for a client that left before it had a status. What AWS logs then is unverified. */

@@ -68,6 +68,11 @@ export function badGateway(cause?: unknown): GatewayFailure {
   return new GatewayFailure('DEFAULT_5XX', 'Internal server error', { status: 502, cause });
 }
 
+/** 413, for a request that Lambda would not take. */
+export function requestTooLong(cause?: unknown): GatewayFailure {
+  return new GatewayFailure('REQUEST_TOO_LARGE', 'Request Too Long', { cause });
+}
+
 /** 504, for an integration that took too long. */
 export function integrationTimeout(): GatewayFailure {
   return new GatewayFailure('INTEGRATION_TIMEOUT', 'Endpoint request timed out');

@@ -3,15 +3,24 @@ import type { ApiSnapshot } from '../control-plane/apigateway/api-source.js';
 import type { Answer } from './answer.js';
 import { renderContext } from './context-variables.js';
 import type { Exchange } from './exchange.js';
-import type { GatewayFailure } from './gateway-failure.js';
+import { badGateway, GatewayFailure } from './gateway-failure.js';
 import { headerValue, withHeaders, type HeaderList } from './headers.js';
 import { mediaType } from './media-types.js';
 import { mapParameters } from './parameter-mapping.js';
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 
+/** Notes a failure and makes its answer. What is not a failure that AWS knows is a 502: no request ends without an answer. */
+export function answerFailure(exchange: Exchange, error: unknown): Answer {
+  const failure = error instanceof GatewayFailure ? error : badGateway(error);
+  exchange.failure = failure;
+  const { responseType, status } = failure;
+  exchange.trace.error(`Gateway response type: ${responseType} with status code: ${String(status)}`);
+  return gatewayResponse(exchange, failure);
+}
+
 /** The answer to a failed request: AWS's own, or what the API customised (DG/supported-gateway-response-types). */
-export function gatewayResponse(exchange: Exchange, failure: GatewayFailure): Answer {
+function gatewayResponse(exchange: Exchange, failure: GatewayFailure): Answer {
   const custom = customisation(exchange.snapshot, failure);
   const [contentType, body] = custom
     ? renderBody(exchange, custom)

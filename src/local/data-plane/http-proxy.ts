@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Integration } from '@aws-sdk/client-api-gateway';
 import type { Answer } from './answer.js';
+import { closingIterable } from './closing-iterable.js';
 import type { Deadline } from './deadline.js';
 import type { Exchange } from './exchange.js';
 import { configurationFailure, GatewayFailure } from './gateway-failure.js';
@@ -114,7 +115,13 @@ async function collected(exchange: Exchange, response: IncomingMessage, deadline
 }
 
 /** The response's bytes as they come. Throws when the endpoint breaks off or a time limit passes. */
-async function* arriving(response: IncomingMessage, deadline: Deadline): AsyncGenerator<Uint8Array> {
+function arriving(response: IncomingMessage, deadline: Deadline): AsyncIterable<Uint8Array> {
+  return closingIterable(chunksOf(response, deadline), () => {
+    response.destroy();
+  });
+}
+
+async function* chunksOf(response: IncomingMessage, deadline: Deadline): AsyncGenerator<Uint8Array> {
   for await (const chunk of response as AsyncIterable<Buffer>) {
     deadline.touch();
     yield chunk;

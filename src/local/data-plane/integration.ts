@@ -13,6 +13,8 @@ import { answerMock } from './mock-integration.js';
 export interface IntegrationAnswer {
   readonly answer: Answer;
   readonly deadline: Deadline;
+  /** When the integration was called, in milliseconds since the epoch. */
+  readonly startedAt: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 29_000;
@@ -28,7 +30,7 @@ export async function integrate(exchange: Exchange, integration: Integration): P
   try {
     const answer = await callIntegration(exchange, integration, deadline);
     exchange.integration.timeToAllHeaders = clock.now() - startedAt;
-    return { answer, deadline };
+    return { answer, deadline, startedAt };
   } catch (error) {
     deadline.finish();
     throw error;

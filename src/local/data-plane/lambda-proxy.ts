@@ -3,9 +3,10 @@ import type { Deadline } from './deadline.js';
 import type { Exchange } from './exchange.js';
 import { badGateway } from './gateway-failure.js';
 import { headerValue, responseHeaders, withHeaders } from './headers.js';
-import { lambdaCallFailure } from './lambda-failure.js';
+import { noteLambdaFailure } from './lambda-failure.js';
 import { isBinaryMediaType } from './media-types.js';
-import { proxyEvent } from './proxy-event.js';
+import { proxyPayload } from './proxy-event.js';
+import { isRecord } from './records.js';
 
 /** Members a function may return; any other makes the response malformed (DG/set-up-lambda-proxy-integrations). */
 const MEMBERS: ReadonlySet<string> = new Set([
@@ -22,7 +23,7 @@ export async function callLambdaProxy(
   functionArn: string,
   deadline: Deadline,
 ): Promise<Answer> {
-  const payload = Buffer.from(JSON.stringify(proxyEvent(exchange)));
+  const payload = proxyPayload(exchange);
   const call = exchange.region.functions.invoke({ functionArn, payload, signal: deadline.signal });
   const result = await deadline.race(call).catch((error: unknown) => {
     throw noteLambdaFailure(exchange, error, deadline);
@@ -36,21 +37,6 @@ export async function callLambdaProxy(
     throw badGateway();
   }
   return proxyAnswer(exchange, text);
-}
-
-/** Records why Lambda did not take the call, and makes the failure the client sees. A timeout keeps its own. */
-export function noteLambdaFailure(exchange: Exchange, error: unknown, deadline: Deadline): unknown {
-  if (deadline.signal.aborted) return deadline.signal.reason;
-  const failure = lambdaCallFailure(error);
-  const cause = error instanceof Error ? error.message : String(error);
-  exchange.integration.integrationStatus = failure.status === 500 ? statusOf(error) : failure.status;
-  exchange.integration.error = cause;
-  exchange.trace.error(`Execution failed due to configuration error: ${cause}`);
-  return failure;
-}
-
-function statusOf(error: unknown): number {
-  return typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
 }
 
 function errorMessage(payload: string): string {
@@ -98,8 +84,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

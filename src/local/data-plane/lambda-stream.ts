@@ -1,11 +1,12 @@
-import type { StreamedResult } from '../lambda/function-runtime.js';
 import type { Answer } from './answer.js';
+import { closingIterable } from './closing-iterable.js';
 import type { Deadline } from './deadline.js';
 import type { Exchange } from './exchange.js';
+import { FunctionStream } from './function-stream.js';
 import { badGateway, configurationFailure } from './gateway-failure.js';
 import { responseHeaders, withHeaders } from './headers.js';
-import { noteLambdaFailure } from './lambda-proxy.js';
-import { proxyEvent } from './proxy-event.js';
+import { noteLambdaFailure } from './lambda-failure.js';
+import { proxyPayload } from './proxy-event.js';
 import { readPrelude, type StreamPrelude } from './stream-prelude.js';
 
 const STREAMED_HEADERS: ReadonlySet<string> = new Set(['content-length']);
@@ -20,40 +21,37 @@ export async function callLambdaStream(
   functionArn: string,
   deadline: Deadline,
 ): Promise<Answer> {
-  const payload = Buffer.from(JSON.stringify(proxyEvent(exchange)));
+  const payload = proxyPayload(exchange);
   const call = exchange.region.functions.invokeStreaming({ functionArn, payload, signal: deadline.signal });
   const streamed = await deadline.race(call).catch((error: unknown) => {
     throw noteLambdaFailure(exchange, error, deadline);
   });
-  // Looked at only once the chunks have ended; until then a rejection must not count as unhandled.
-  streamed.completed.catch(() => undefined);
   exchange.integration.integrationStatus = 200;
-  const chunks = streamed.chunks[Symbol.asyncIterator]();
-  const next = async () => {
-    const { done, value } = await deadline.race(chunks.next());
-    deadline.touch();
-    return done ? undefined : value;
-  };
-  const prelude = await readMetadata(exchange, next, streamed, deadline);
+  const stream = new FunctionStream(streamed, deadline);
+  const prelude = await readMetadata(exchange, stream, deadline);
   exchange.integration.status = prelude.status;
-  const headers = withHeaders(
-    [['Content-Type', 'application/json']],
-    responseHeaders(prelude.headers, STREAMED_HEADERS),
-  );
-  return { status: prelude.status, headers, body: payloadOf(prelude.rest, next, streamed, chunks) };
+  const headers = responseHeaders(prelude.headers, STREAMED_HEADERS);
+  return {
+    status: prelude.status,
+    headers: withHeaders([['Content-Type', 'application/json']], headers),
+    body: closingIterable(payloadOf(prelude.rest, stream), () => {
+      stream.close();
+    }),
+  };
 }
 
+/** A stream that breaks before its metadata is a 502, metadata that AWS does not take a 500 (DG/response-transfer-mode-lambda). */
 async function readMetadata(
   exchange: Exchange,
-  next: () => Promise<Uint8Array | undefined>,
-  streamed: StreamedResult,
+  stream: FunctionStream,
   deadline: Deadline,
 ): Promise<StreamPrelude> {
   try {
-    return await readPrelude(next);
+    return await readPrelude(stream.next);
   } catch (cause) {
+    stream.close();
     if (deadline.signal.aborted) throw deadline.signal.reason;
-    const { errorCode } = await deadline.race(endOf(streamed));
+    const errorCode = await stream.failure();
     const reason = errorCode ? `Lambda function error: ${errorCode}` : 'Malformed Lambda streaming response';
     exchange.trace.error(`Execution failed due to configuration error: ${reason}`);
     exchange.integration.error = reason;
@@ -61,28 +59,13 @@ async function readMetadata(
   }
 }
 
-/** How the function ended, if it has: one that still runs counts as not failed. */
-async function endOf(streamed: StreamedResult): Promise<{ readonly errorCode?: string }> {
-  const failed = () => ({ errorCode: 'Unhandled' });
-  return Promise.race([
-    streamed.completed.catch(failed),
-    new Promise<object>((resolve) => setImmediate(resolve, {})),
-  ]);
-}
-
-async function* payloadOf(
-  rest: Uint8Array,
-  next: () => Promise<Uint8Array | undefined>,
-  { completed }: StreamedResult,
-  chunks: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+async function* payloadOf(rest: Uint8Array, stream: FunctionStream): AsyncGenerator<Uint8Array> {
   try {
     if (rest.length > 0) yield rest;
-    for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
-    const { errorCode } = await completed;
+    for (let chunk = await stream.next(); chunk !== undefined; chunk = await stream.next()) yield chunk;
+    const errorCode = await stream.failure();
     if (errorCode) throw new Error(`The function failed in the middle of its response: ${errorCode}`);
   } finally {
-    // Not awaited: a chunk that is still being waited for would hold it up.
-    void chunks.return?.().catch(() => undefined);
+    stream.close();
   }
 }

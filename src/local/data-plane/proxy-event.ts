@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.js';
+import { requestTooLong } from './gateway-failure.js';
 import { queryParameters } from './gateway-request.js';
 import { forwardedHeaders, headerValue, withHeaders, type HeaderList } from './headers.js';
 import { isBinaryMediaType } from './media-types.js';
@@ -24,8 +25,18 @@ export function requestParts(exchange: Exchange): Record<string, unknown> {
   };
 }
 
+/** What one synchronous call of a function may bring, wrapped as event and all (LMB/gettingstarted-limits). */
+const LAMBDA_PAYLOAD_LIMIT = 6_291_456;
+
+/** The event as it goes to Lambda. Throws REQUEST_TOO_LARGE past 6 MB, well below the gateway's own limit. */
+export function proxyPayload(exchange: Exchange): Buffer {
+  const payload = Buffer.from(JSON.stringify(proxyEvent(exchange)));
+  if (payload.length > LAMBDA_PAYLOAD_LIMIT) throw requestTooLong();
+  return payload;
+}
+
 /** The event of a Lambda proxy integration (DG/set-up-lambda-proxy-integrations), buffered or streaming alike. */
-export function proxyEvent(exchange: Exchange): Record<string, unknown> {
+function proxyEvent(exchange: Exchange): Record<string, unknown> {
   return { ...requestParts(exchange), ...eventBody(exchange) };
 }
 

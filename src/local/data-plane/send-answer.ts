@@ -14,6 +14,8 @@ export interface Delivery {
   readonly firstByteAt?: number;
   /** False when the body broke or the client went away. */
   readonly complete: boolean;
+  /** Why the body broke. */
+  readonly failure?: Error;
 }
 
 /** Headers that HTTP/2 forbids and that node manages on HTTP/1.1. */
@@ -92,10 +94,11 @@ async function sendStream(
   const writable: Writable = response;
   let bytes = 0;
   let firstByteAt: number | undefined;
-  const delivery = (complete: boolean): Delivery => ({
+  const delivery = (complete: boolean, failure?: unknown): Delivery => ({
     bytes,
     ...(firstByteAt !== undefined && { firstByteAt }),
     complete,
+    ...(failure instanceof Error && { failure }),
   });
   try {
     for await (const chunk of body) {
@@ -108,9 +111,9 @@ async function sendStream(
     }
     if (length !== undefined && bytes < length)
       throw new Error('The body is shorter than its Content-Length.');
-  } catch {
+  } catch (failure) {
     breakConnection(response);
-    return delivery(false);
+    return delivery(false, failure);
   }
   response.end();
   return delivery(await ended);

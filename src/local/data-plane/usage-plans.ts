@@ -1,4 +1,4 @@
-import type { ApiStage, QuotaSettings, ThrottleSettings, UsagePlan } from '@aws-sdk/client-api-gateway';
+import type { ApiStage, ThrottleSettings, UsagePlan } from '@aws-sdk/client-api-gateway';
 import type { State } from '../state.js';
 import type { KeySource } from './api-keys.js';
 import type { Exchange } from './exchange.js';
@@ -18,12 +18,10 @@ export function usageTable(state: State): Map<string, number> {
 /** Holds methods that require an API key to their clients' usage plans. */
 export class UsagePlanGuard {
   readonly #keys: KeySource;
-  readonly #usage: Map<string, number>;
   readonly #buckets = new TokenBuckets();
 
-  constructor(keys: KeySource, state: State) {
+  constructor(keys: KeySource) {
     this.#keys = keys;
-    this.#usage = usageTable(state);
   }
 
   /**
@@ -38,7 +36,7 @@ export class UsagePlanGuard {
     if (!plan) throw invalidKey();
     exchange.apiKey = { id: key.id, value };
     this.#throttle(exchange, plan, key.id);
-    this.#count(exchange, plan, key.id);
+    countRequest(exchange, plan, key.id);
   }
 
   #throttle(exchange: Exchange, plan: UsagePlan, keyId: string): void {
@@ -48,23 +46,20 @@ export class UsagePlanGuard {
     const bucket = `${plan.id ?? ''}/${keyId}/${scope}`;
     if (!this.#buckets.take(bucket, rate, exchange.region.clock.now())) throw throttled();
   }
+}
 
-  #count(exchange: Exchange, { id = '', quota }: UsagePlan, keyId: string): void {
-    const today = new Date(exchange.region.clock.now());
-    const prefix = `${id}/${keyId}/`;
-    if (quota?.limit !== undefined && this.#used(prefix, quota, today) >= quota.limit) {
-      throw new GatewayFailure('QUOTA_EXCEEDED', 'Limit Exceeded');
-    }
-    const key = prefix + dayOf(today);
-    this.#usage.set(key, (this.#usage.get(key) ?? 0) + 1);
+/** Counts the request, unless the running period's quota is used up. */
+function countRequest(exchange: Exchange, { id = '', quota }: UsagePlan, keyId: string): void {
+  const usage = usageTable(exchange.region.state);
+  const today = new Date(exchange.region.clock.now());
+  const prefix = `${id}/${keyId}/`;
+  if (quota?.limit !== undefined) {
+    const days = daysOfPeriod(quota.period ?? 'DAY', today);
+    const used = days.reduce((total, day) => total + (usage.get(prefix + day) ?? 0), 0);
+    if (used >= quota.limit) throw new GatewayFailure('QUOTA_EXCEEDED', 'Limit Exceeded');
   }
-
-  #used(prefix: string, { period }: QuotaSettings, today: Date): number {
-    return daysOfPeriod(period ?? 'DAY', today).reduce(
-      (total, day) => total + (this.#usage.get(prefix + day) ?? 0),
-      0,
-    );
-  }
+  const key = prefix + dayOf(today);
+  usage.set(key, (usage.get(key) ?? 0) + 1);
 }
 
 function invalidKey(): GatewayFailure {
