@@ -37,7 +37,7 @@ function shortForm(entries: readonly [string, Json][]): string | undefined {
 }
 
 /** Words that some version of YAML reads as something else than text. */
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|e\d+)$/i;
 /** Text that no version of YAML reads as anything else, inside a flow collection too. */
 const PLAIN = /^[A-Za-z]\w*(?:::\w+)*$|^[A-Za-z](?:[\w ./;()-]*[\w./;()-])?$/;
 
