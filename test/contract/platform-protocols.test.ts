@@ -6,6 +6,7 @@ import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Readable } from 'node:stream';
 import { readServiceSchemas, type OperationSchema } from '../../src/local/protocol/service-schemas.js';
 import type { ServiceName } from '../../src/local/service.js';
 import { createProtocols } from '../../src/local/services.js';
@@ -93,7 +94,7 @@ function commandOf(service: ServiceUnderTest, operation: OperationSchema, input:
 /** A stream that ends at once, where the output has one. */
 function emptyStreams(operation: OperationSchema): object {
   const streams = [...operation.output.structIterator()].filter(([, member]) => isEventStream(member));
-  return Object.fromEntries(streams.map(([name]) => [name, (async function* () {})()]));
+  return Object.fromEntries(streams.map(([name]) => [name, Readable.from([])]));
 }
 
 function membersOf(received: Record<string, unknown>, operation: OperationSchema): object {
