@@ -102,8 +102,8 @@ function answerTo(body: JsonObject, conversation: Conversation, modelName: strin
 }
 
 function guarded(body: JsonObject, prompt: string, reply: Reply): Reply {
-  const { guardrailIdentifier, guardrailVersion, trace } = objectOf(body['guardrailConfig']);
-  const choice = guardrailChoice(guardrailIdentifier, guardrailVersion, trace);
+  const config = objectOf(body['guardrailConfig']);
+  const choice = guardrailChoice(config['guardrailIdentifier'], config['guardrailVersion'], config['trace']);
   if (!choice) return reply;
   const verdict = judge(choice, prompt, reply.chunks.join(''));
   const trace = verdict.trace ? { trace: { guardrail: verdict.trace } } : {};

@@ -99,8 +99,11 @@ function checkSignedHeaders(presented: PresentedSignature, headers: Readonly<Rec
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     );
   }
-  if (presented.signedHeaders.some((name) => headers[name] === undefined))
+  // A `Host` beside the signed pseudo-header must be the same one: requests are routed by it.
+  const host = signed.has('host') ? headers['host'] : headers[':authority'];
+  if (headers['host'] !== host || presented.signedHeaders.some((name) => headers[name] === undefined)) {
     throw new SignatureFailure('bad-signature');
+  }
 }
 
 /** A payload hash that the client states replaces the computed one in both signers, so it must be true, or say that there is none. */

@@ -324,6 +324,30 @@ describe('given other forms of the same request', () => {
     await expect(verify(vanilla, changed)).resolves.toBeDefined();
   });
 
+  it('when :authority is what was signed, as the JavaScript SDK does over HTTP/2, then only an equal Host may stand beside it', async () => {
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+    const signer = new SignatureV4({ credentials, region: 'us-east-1', service: 'bedrock', sha256: Sha256 });
+    const request = {
+      method: 'POST',
+      protocol: 'http:',
+      hostname: 'a',
+      path: '/',
+      headers: { ':authority': 'a:1' },
+      body: '{}',
+    };
+    const { headers } = await signer.sign(request, { signingDate: new Date(SUITE_TIME) });
+    const found = { ...credentials, principalArn: 'arn:aws:iam::123456789012:root' };
+    const verifyWith = (host: Record<string, string>) =>
+      verifySignature(
+        { method: 'POST', url: '/', headers: { ...headers, ...host }, body: Buffer.from('{}') },
+        () => found,
+        SUITE_TIME,
+      );
+    await expect(verifyWith({})).resolves.toBeDefined();
+    await expect(verifyWith({ host: 'a:1' })).resolves.toBeDefined();
+    expect((await failureOf(verifyWith({ host: 'b:1' }))).reason).toBe('bad-signature');
+  });
+
   it('when a signature is in the header or in the query, then carriesSignature says so', () => {
     expect(carriesSignature(vanilla.request)).toBe(true);
     expect(carriesSignature(awsSuitePresigned().request)).toBe(true);

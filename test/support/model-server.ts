@@ -1,0 +1,33 @@
+import { createCredentialStore } from '../../src/local/credential-store.js';
+import { systemClock, type Clock } from '../../src/local/clock.js';
+import { createModel, type Model, type ModelOptions } from '../../src/local/model/create-model.js';
+import { createListener } from '../../src/local/server/listener.js';
+import { makeRoomRegion } from './room-region.js';
+
+/** The local model alone on a port of its own, for HTTP/1.1 and HTTP/2. */
+export interface ModelServer {
+  readonly endpoint: string;
+  readonly model: Model;
+  stop(): Promise<void>;
+}
+
+/** Starts the local model; it answers without delays unless told otherwise. */
+export async function startModelServer(
+  options: ModelOptions & { readonly clock?: Clock } = {},
+): Promise<ModelServer> {
+  const { clock = systemClock, ...modelOptions } = options;
+  const region = makeRoomRegion({ clock, credentials: createCredentialStore(clock) });
+  const model = createModel(region, { tokenDelayMs: 0, ...modelOptions });
+  const listener = createListener((request, response) => {
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    void model.handle(request, response);
+  });
+  const port = await listener.listen(0);
+  return { endpoint: `http://127.0.0.1:${port}`, model, stop: () => listener.close() };
+}
+
+/** Resolves once a condition on the model's counters holds; checks after every turn of the event loop. */
+export async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
