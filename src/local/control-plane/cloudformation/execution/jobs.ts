@@ -1,0 +1,42 @@
+import type { Clock } from '../../../clock.js';
+
+/** Work that goes on after an operation answered. Ends cleanly when the local AWS stops. */
+export class Jobs {
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get stopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** Runs work in the background. It is expected to handle its own failures; being stopped is not one. */
+  start(work: () => Promise<void>): void {
+    const job = work().catch((error: unknown) => {
+      if (!this.stopped) throw error;
+    });
+    this.#running.add(job);
+    void job.finally(() => this.#running.delete(job));
+  }
+
+  /** Waits; rejects when the local AWS stops meanwhile. */
+  async pause(milliseconds: number): Promise<void> {
+    this.#stop.signal.throwIfAborted();
+    await this.#clock.sleep(milliseconds, this.#stop.signal);
+  }
+
+  /** Resolves when nothing is running any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
+  }
+
+  /** Stops at the next pause and waits for calls under way. What was interrupted continues after a restart. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.idle();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation';
+import { notImplementedHere } from '../../../errors.js';
+import { validationError } from '../errors.js';
+import type { StackDefinition, StackRecord } from '../stack/records.js';
+import { stackScope } from '../stack/scope.js';
+import { checkCapabilities } from '../template/capabilities.js';
+import type { Template } from '../template/document.js';
+import { settleParameters } from '../template/parameters.js';
+import { readTemplate } from '../template/read-template.js';
+import { checkRules } from '../template/rules.js';
+import { validateTemplate } from '../template/validate.js';
+import type { ServiceParts } from './service-parts.js';
+
+/** What CreateStack, UpdateStack and CreateChangeSet have in common. */
+export interface DefinitionInput {
+  readonly TemplateBody?: string | undefined;
+  readonly TemplateURL?: string | undefined;
+  readonly UsePreviousTemplate?: boolean | undefined;
+  readonly Parameters?: readonly Parameter[] | undefined;
+  readonly Capabilities?: readonly string[] | undefined;
+  readonly ResourceTypes?: readonly string[] | undefined;
+  readonly RoleARN?: string | undefined;
+  readonly RollbackConfiguration?: RollbackConfiguration | undefined;
+  readonly NotificationARNs?: readonly string[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+/** A definition that passed every check that AWS makes before it accepts a request, and its template. */
+export interface AcceptedDefinition {
+  readonly definition: StackDefinition;
+  readonly template: Template;
+}
+
+/**
+ * Turns a request into what the stack shall be made from.
+ *
+ * @param previous the stack that is updated: its template, parameters and tags can be kept
+ * @throws ValidationError, InsufficientCapabilitiesException
+ */
+export function acceptDefinition(
+  parts: ServiceParts,
+  input: DefinitionInput,
+  identity: { readonly stackId: string; readonly stackName: string },
+  previous?: StackRecord,
+): AcceptedDefinition {
+  const templateBody = templateBodyOf(input, previous);
+  const template = readTemplate(templateBody);
+  validateTemplate(template, parts.types);
+  checkAllowedTypes(template, input.ResourceTypes);
+  const parameters = settleParameters(template, input.Parameters ?? [], previous?.definition.parameters);
+  const notificationArns = input.NotificationARNs ?? previous?.definition.notificationArns ?? [];
+  checkRules(template, stackScope(parts, template, parameters, { ...identity, notificationArns }));
+  checkCapabilities(template, input.Capabilities ?? []);
+  const roleArn = input.RoleARN ?? previous?.definition.roleArn;
+  const definition: StackDefinition = {
+    templateBody,
+    parameters,
+    tags: input.Tags ? tagMap(input.Tags) : (previous?.definition.tags ?? {}),
+    capabilities: input.Capabilities ?? [],
+    notificationArns,
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(input.RollbackConfiguration ? { rollbackConfiguration: input.RollbackConfiguration } : {}),
+    ...(template.description === undefined ? {} : { description: template.description }),
+  };
+  return { definition, template };
+}
+
+function templateBodyOf(input: DefinitionInput, previous: StackRecord | undefined): string {
+  if (input.TemplateBody !== undefined) return input.TemplateBody;
+  if (input.TemplateURL !== undefined) throw notImplementedHere('A template by TemplateURL');
+  if (input.UsePreviousTemplate && previous) return previous.definition.templateBody;
+  throw validationError('Either Template URL or Template Body must be specified.');
+}
+
+function checkAllowedTypes(template: Template, allowed: readonly string[] | undefined): void {
+  if (!allowed || allowed.length === 0) return;
+  const matches = (type: string): boolean =>
+    allowed.some((one) => one === type || (one.endsWith('*') && type.startsWith(one.slice(0, -1))));
+  const refused = Object.values(template.resources).find(({ type }) => !matches(type));
+  if (!refused) return;
+  throw validationError(
+    `Resource type ${refused.type} is not allowed by parameter ResourceTypes [${allowed.join(', ')}]`,
+  );
+}
+
+function tagMap(tags: readonly Tag[]): Record<string, string> {
+  if (tags.length > 50) throw validationError('Tag limit exceeded: a stack has at most 50 tags');
+  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
+}
