@@ -8,19 +8,34 @@ export function readTemplateSource(root: string): Promise<string> {
   return readFile(join(root, 'templates', 'gateway.yaml'), 'utf8');
 }
 
-/** The built functions of the installed package. */
-export async function readFunctionCode(
+/** The built functions of the installed package, as they are uploaded. */
+export function readFunctionCode(
   root: string,
 ): Promise<{ forwarder: FunctionCode; authorizer: FunctionCode }> {
-  const folder = join(root, 'dist', 'functions');
-  try {
-    const built: unknown = JSON.parse(await readFile(join(folder, 'functions.json'), 'utf8'));
+  return built(root, async (folder) => {
+    const summary: unknown = JSON.parse(await readFile(join(folder, 'functions.json'), 'utf8'));
     const read = async (name: string) => ({
       zip: await readFile(join(folder, `${name}.zip`)),
-      codeSha256: sha256Of(built, name),
+      codeSha256: sha256Of(summary, name),
     });
     const [forwarder, authorizer] = await Promise.all([read('forwarder'), read('authorizer')]);
     return { forwarder, authorizer };
+  });
+}
+
+/** The text of the built functions' `index.js`. */
+export function readFunctionText(root: string): Promise<{ forwarder: string; authorizer: string }> {
+  return built(root, async (folder) => {
+    const read = (name: string) => readFile(join(folder, `${name}.js`), 'utf8');
+    const [forwarder, authorizer] = await Promise.all([read('forwarder'), read('authorizer')]);
+    return { forwarder, authorizer };
+  });
+}
+
+async function built<T>(root: string, read: (folder: string) => Promise<T>): Promise<T> {
+  const folder = join(root, 'dist', 'functions');
+  try {
+    return await read(folder);
   } catch (error) {
     throw new GatewayError('usage', 'The functions of the gateway are not built.', {
       reason: `${folder} is missing or incomplete.`,
@@ -30,8 +45,8 @@ export async function readFunctionCode(
   }
 }
 
-function sha256Of(built: unknown, name: string): string {
-  const entry = (built as Record<string, { codeSha256?: unknown } | undefined>)[name];
+function sha256Of(summary: unknown, name: string): string {
+  const entry = (summary as Record<string, { codeSha256?: unknown } | undefined>)[name];
   if (typeof entry?.codeSha256 !== 'string') throw new Error(`functions.json says nothing of ${name}`);
   return entry.codeSha256;
 }
