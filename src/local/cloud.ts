@@ -6,7 +6,6 @@ import { createMemoryStore, openStateStore, type StateStore } from './persistenc
 import type { LocalRegion } from './region.js';
 import { createRegion, type RegionsConfig, type ServingRegion } from './regions.js';
 import { createControlPlane } from './server/control-plane.js';
-import { sendResponse } from './server/exchange.js';
 import { DEFAULT_REGION } from './server/destination.js';
 import { createListener } from './server/listener.js';
 import { createRateLimiter } from './server/rate-limiter.js';
@@ -22,8 +21,10 @@ export interface LocalAwsOptions {
   readonly clock?: Clock;
   /** Who answers Bedrock calls: the built-in model, or real Bedrock with the operator's credentials. */
   readonly bedrock?: 'model' | 'aws';
-  /** Milliseconds that CloudFormation takes for each resource. */
+  /** Milliseconds that CloudFormation takes for each step of a resource. */
   readonly pace?: number;
+  /** Milliseconds between the tokens of a streamed answer of the model. */
+  readonly tokenDelayMs?: number;
   /** Holds callers to AWS's control-plane rates. */
   readonly rates?: boolean;
   /** Told what the operator of the local AWS should know: its own failures above all. */
@@ -105,10 +106,12 @@ class Cloud implements LocalAws {
   }
 
   #regionsConfig(): RegionsConfig {
+    const { pace, bedrock = 'model', tokenDelayMs } = this.#options;
     return {
       clock: this.#clock,
       credentials: this.credentials,
-      pace: this.#options.pace ?? 0,
+      services: pace === undefined ? {} : { pace },
+      model: tokenDelayMs === undefined ? { bedrock } : { bedrock, tokenDelayMs },
       endpoint: () => this.#url,
       stateOf: (region) => this.#store.of(region),
       changed: () => {
@@ -122,7 +125,7 @@ class Cloud implements LocalAws {
     return {
       health: () => this.#health(),
       dataPlane: (request, response, target) => this.#serveApi(request, response, target),
-      model: (request, response) => this.#serveModel(request, response),
+      model: (request, response, region) => this.#serving(region).serveModel(request, response),
       controlPlane: createControlPlane({
         protocols: createProtocols(),
         credentials: this.credentials,
@@ -148,10 +151,6 @@ class Cloud implements LocalAws {
   #regionOfApi({ apiId, stage }: DataPlaneDestination): string | undefined {
     const names = new Set([DEFAULT_REGION, ...this.#store.regions()]);
     return [...names].find((name) => this.region(name).apis.find(apiId, stage));
-  }
-
-  async #serveModel(_request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await sendResponse(response, { status: 501, headers: {}, body: new Uint8Array(0) });
   }
 
   #health(): object {

@@ -5,7 +5,8 @@ import type { CredentialStore } from './credentials.js';
 import { createDataPlane, type DataPlaneHandler } from './data-plane/data-plane.js';
 import { notImplementedHere } from './errors.js';
 import type { LocalRegion } from './region.js';
-import { createServices, type RegionServices } from './service-factories.js';
+import { createModel, type Model, type ModelOptions } from './model/create-model.js';
+import { createServices, type RegionServices, type ServiceSettings } from './service-factories.js';
 import type { OperationContext, Service, ServiceName } from './service.js';
 import type { State } from './state.js';
 
@@ -13,8 +14,8 @@ import type { State } from './state.js';
 export interface RegionsConfig {
   readonly clock: Clock;
   readonly credentials: CredentialStore;
-  /** Milliseconds that CloudFormation takes for each resource. */
-  readonly pace: number;
+  readonly services: ServiceSettings;
+  readonly model: ModelOptions;
   endpoint(): string;
   /** The state of a region, made on first use. */
   stateOf(region: string): State;
@@ -34,6 +35,8 @@ export interface ServingRegion {
   ): Promise<object>;
   /** Serves a request to a deployed API. */
   serveApi(...request: Parameters<DataPlaneHandler>): Promise<void>;
+  /** Serves a request to Bedrock. */
+  serveModel(...request: Parameters<Model['handle']>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,8 +52,9 @@ export function createRegion(name: string, config: RegionsConfig): ServingRegion
     }
   };
   const region = regionObject(name, config, slot, dispatch);
-  slot.services = createServices(region, { pace: config.pace });
+  slot.services = createServices(region, config.services);
   const serveApi = createDataPlane(region);
+  const model = createModel(region, config.model);
   return {
     region,
     dispatch,
@@ -59,6 +63,7 @@ export function createRegion(name: string, config: RegionsConfig): ServingRegion
         config.changed();
       });
     },
+    serveModel: (request, response) => model.handle(request, response),
     async close() {
       await Promise.all(Object.values(slot.services).map((service) => service.close?.()));
     },

@@ -1,6 +1,8 @@
 import type { ApiSource } from './control-plane/apigateway/api-source.js';
 import { createApiGateway } from './control-plane/apigateway/index.js';
+import { cloudFormationWith } from './control-plane/cloudformation/index.js';
 import { createLambda } from './control-plane/lambda/index.js';
+import { createLogs } from './control-plane/logs/index.js';
 import type { LogSink } from './control-plane/logs/log-sink.js';
 import { createSecretsManager } from './control-plane/secretsmanager/index.js';
 import { createSts } from './control-plane/sts/index.js';
@@ -20,15 +22,17 @@ export interface RegionServices {
 
 /** Settings that services take. */
 export interface ServiceSettings {
-  /** Milliseconds that CloudFormation takes for each resource. */
-  readonly pace: number;
+  /** Milliseconds that CloudFormation takes for each step of a resource; absent: its own pace, fit to be watched. */
+  readonly pace?: number;
 }
 
 /** Makes every service of a region. */
 export function createServices(region: LocalRegion, settings: ServiceSettings): RegionServices {
   return {
     apigateway: createApiGateway(region),
+    cloudformation: cloudFormationWith(settings)(region),
     lambda: createLambda(region),
+    logs: createLogs(region),
     secretsmanager: createSecretsManager(region),
     sts: createSts(region),
   };

@@ -1,3 +1,4 @@
+import { REQUESTS_PATH } from '../model/create-model.js';
 import { readCredentialScope } from './credential-scope.js';
 import type { RequestHead } from './exchange.js';
 
@@ -29,6 +30,7 @@ const BEDROCK_HOST = /^bedrock[a-z-]*\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)
 /** Tells where a request goes, from its path, its host name, and what signed it. */
 export function findDestination(head: RequestHead): Destination {
   if (head.path === HEALTH_PATH) return { kind: 'health' };
+  if (head.path === REQUESTS_PATH) return { kind: 'model', region: regionAsked(head) };
   const byPath = EXECUTE_API_PATH.exec(head.path);
   if (byPath) return dataPlane(byPath[1], byPath[2], byPath[3]);
   const host = (head.headers['host'] ?? '').toLowerCase();
@@ -43,6 +45,10 @@ export function findDestination(head: RequestHead): Destination {
       : { kind: 'control-plane', ...scope };
   }
   return bearsToken(head) ? { kind: 'model', region: DEFAULT_REGION } : { kind: 'unsigned' };
+}
+
+function regionAsked(head: RequestHead): string {
+  return new URLSearchParams(head.query).get('region') ?? DEFAULT_REGION;
 }
 
 function dataPlane(apiId = '', stage = '', rawPath = '', region?: string): Destination {
