@@ -16,12 +16,14 @@ export class LineProgress implements Progress {
 
   async step<T>(title: string, work: (step: Step) => Promise<T>): Promise<T> {
     let conclusion = title;
+    const states = new Map<string, PartState>();
     this.#write(`… ${title}`);
     try {
       const result = await work({
         report: () => undefined,
         part: (part) => {
-          this.#write(`  ${describePart(part)}`);
+          if (states.get(part.name) !== part.state) this.#write(`  ${describePart(part)}`);
+          states.set(part.name, part.state);
         },
         conclude: (text) => {
           conclusion = text;

@@ -39,6 +39,9 @@ export interface DeployResult {
   readonly outputs: readonly StackOutput[];
 }
 
+const authorizationIsOff =
+  'Authorization is off: whoever reaches the endpoint may use the models (--authorizer turns it on).';
+
 /**
  * Brings a gateway to what is wanted: plan, approval, stack update, function versions, deployment, verification. Each part is
  * skipped where it is done already; a run that was killed anywhere is completed by the next.
@@ -46,7 +49,9 @@ export interface DeployResult {
 export async function deploy(tools: DeployTools, request: DeployRequest): Promise<DeployResult> {
   const { intent } = request;
   const current = await readyForDeployment(tools, intent.stackName);
-  assertValidParameters(intent.described, effectiveParameters(intent, current), request.region);
+  const parameters = effectiveParameters(intent, current);
+  assertValidParameters(intent.described, parameters, request.region);
+  if (parameters['EnableAuthorizer'] !== 'true') tools.progress.warn(authorizationIsOff);
   await refuseDuringCanary(tools.apis, current);
   const prepared = await tools.progress.step('Planning', (step) =>
     prepareChangeSet(tools.stacks, tools.clock, intent, current).then((ready) => {

@@ -105,7 +105,7 @@ function showEvents(
 ): void {
   for (const event of fresh) {
     seen.set(event.id, event);
-    if (event.physicalId !== request.stackId) step.part(partOf(event));
+    if (event.physicalId !== request.stackId) step.part(partOf(event, isGoingBack(seen, request)));
   }
   if (fresh.length > 0) step.report(tally([...seen.values()], request));
 }
@@ -118,10 +118,18 @@ function tally(events: readonly StackEvent[], request: FollowRequest): string {
   return `${ended} of ${Math.max(request.total ?? 0, resources.length)}`;
 }
 
-function partOf(event: StackEvent): Part {
+/** Whether the stack said that it undoes what was done. */
+function isGoingBack(seen: ReadonlyMap<string, StackEvent>, request: FollowRequest): boolean {
+  return [...seen.values()].some(
+    (event) => event.physicalId === request.stackId && event.status.includes('ROLLBACK_IN_PROGRESS'),
+  );
+}
+
+function partOf(event: StackEvent, goingBack: boolean): Part {
+  const state = partState(event.status);
   return {
     name: event.logicalId,
-    state: partState(event.status),
+    state: state === 'done' && goingBack ? 'reverted' : state,
     detail: event.resourceType,
     reason: event.status.endsWith('_FAILED') ? event.reason : undefined,
   };
@@ -129,6 +137,5 @@ function partOf(event: StackEvent): Part {
 
 function partState(status: string): PartState {
   if (status.endsWith('_FAILED')) return 'failed';
-  if (!isSettled(status)) return 'running';
-  return status.includes('ROLLBACK') ? 'reverted' : 'done';
+  return isSettled(status) ? 'done' : 'running';
 }
