@@ -1,0 +1,31 @@
+import type { LocalRegion } from '../../region.js';
+import type { Service } from '../../service.js';
+import type { LogSink } from './log-sink.js';
+import { LogStore } from './log-store.js';
+import { LogsRoom } from './logs-room.js';
+import { filterEventsOperation } from './operations/filter-events.js';
+import { filterOperations } from './operations/filters.js';
+import { getEventsOperation } from './operations/get-events.js';
+import { groupOperations } from './operations/groups.js';
+import { putEventsOperation } from './operations/put-events.js';
+import { streamOperations } from './operations/streams.js';
+import { tagOperations } from './operations/tags.js';
+
+/** CloudWatch Logs in one region: its API, and the sink that other services of the region write to. */
+export function createLogs(region: LocalRegion): Service & { readonly logSink: LogSink } {
+  const store = new LogStore(region);
+  const room = new LogsRoom(region, store);
+  return {
+    name: 'logs',
+    logSink: store,
+    operations: {
+      ...groupOperations(room),
+      ...streamOperations(room),
+      ...putEventsOperation(room),
+      ...getEventsOperation(room),
+      ...filterEventsOperation(room),
+      ...filterOperations(room),
+      ...tagOperations(room),
+    },
+  };
+}
