@@ -37,6 +37,11 @@ export abstract class AigwCommand extends Command {
     if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
   }
 
+  /** Leaves Ctrl-C to a command that has its own way to end. */
+  protected takeOverInterruption(): void {
+    this.#interruption.disarm();
+  }
+
   /** Every failure ends here: explained on stderr (or as JSON on stdout), with its exit code. */
   protected override catch(error: Error & { exitCode?: number }): Promise<never> {
     if (error instanceof Errors.ExitError) throw error;
