@@ -1,5 +1,5 @@
 import type { LocalRegion } from '../../region.js';
-import type { Operation, Service } from '../../service.js';
+import type { Service } from '../../service.js';
 import { accessAssociationOperations } from './access-associations.js';
 import { accountOperations } from './account.js';
 import { importApiKeys } from './api-key-import.js';
@@ -10,6 +10,7 @@ import { basePathMappingOperations } from './base-path-mappings.js';
 import { cacheOperations } from './caches.js';
 import { deploymentOperations } from './deployments.js';
 import { domainNameOperations } from './domain-names.js';
+import { exportOperations } from './export/index.js';
 import { gatewayResponseOperations } from './gateway-responses.js';
 import { integrationResponseOperations } from './integration-responses.js';
 import { integrationOperations } from './integrations.js';
@@ -24,6 +25,7 @@ import { apiSource } from './snapshots.js';
 import { stageOperations } from './stages.js';
 import { Tables } from './tables.js';
 import { tagOperations } from './tags.js';
+import { testInvokeOperations } from './test-invoke.js';
 import { usagePlanKeyOperations } from './usage-plan-keys.js';
 import { usagePlanOperations } from './usage-plans.js';
 
@@ -53,24 +55,11 @@ export function createApiGateway(region: LocalRegion): Service & { readonly apis
     ...usagePlanOperations(tables),
     ...usagePlanKeyOperations(tables),
     ...tagOperations(tables),
+    ...exportOperations(tables),
+    ...testInvokeOperations(tables),
     ...domainNameOperations(tables),
     ...basePathMappingOperations(tables),
     ...accessAssociationOperations(tables),
   };
-  return { name: 'apigateway', operations: isolated(operations), apis: apiSource(tables) };
-}
-
-/** The operations, cut off from their callers: neither side can reach into the other's values. */
-function isolated(operations: Operations): Operations {
-  const cut = ([name, operation]: [string, Operation['bivariant']]): [string, Operation['bivariant']] => [
-    name,
-    (input, context) => clonedOutput(operation(structuredClone(input), context)),
-  ];
-  return Object.fromEntries(Object.entries(operations).map(cut));
-}
-
-function clonedOutput(output: object | Promise<object>): object | Promise<object> {
-  return output instanceof Promise
-    ? output.then((value: object) => structuredClone(value))
-    : structuredClone(output);
+  return { name: 'apigateway', operations, apis: apiSource(tables) };
 }

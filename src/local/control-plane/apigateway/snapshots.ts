@@ -7,13 +7,18 @@ import { snapshotKey, type ApiRecord, type Tables } from './tables.js';
 /** Freezes the draft: what a deployment serves from now on, whatever happens to the draft (DG/set-up-deployments). */
 export function takeSnapshot(api: ApiRecord): ApiSnapshot {
   requireDeployable(api);
-  return structuredClone({
+  return draftSnapshot(api);
+}
+
+/** The draft as it is, deployable or not. Its entities are shared: nothing changes one in place. */
+export function draftSnapshot(api: ApiRecord): ApiSnapshot {
+  return {
     restApi: api.restApi,
     resources: [...api.resources.values()],
     authorizers: [...api.authorizers.values()],
     gatewayResponses: effectiveResponses(api.gatewayResponses),
     models: [...api.models.values()],
-  });
+  };
 }
 
 /** Path to verb to authorization, as `embed=apisummary` shows it. */
