@@ -14,12 +14,12 @@ export default class Status extends GatewayCommand {
     '<%= config.bin %> status --json',
   ];
 
-  async run(): Promise<GatewayStatus> {
+  async run(): Promise<GatewayStatus & { reachableUrl?: string }> {
     const { flags } = await this.parse(Status);
     const { connection, stackName, local } = await this.target(flags);
     const status = await readStatus(connection, stackName);
-    const localUrl = local && status.gateway ? reachableUrl(status.gateway, connection.endpoint) : undefined;
-    this.show(renderStatus(status, localUrl));
-    return status;
+    const url = status.gateway && reachableUrl(status.gateway, connection.endpoint);
+    this.show(renderStatus(status, local ? url : undefined));
+    return { ...status, reachableUrl: url };
   }
 }
