@@ -11,6 +11,7 @@ import {
   streamIntegration,
   streamOf,
   until,
+  untilStill,
   withAccessLog,
   withServed,
   type Served,
@@ -257,11 +258,7 @@ describe('a streaming Lambda proxy integration', () => {
     };
     await withServed(test, async (gateway) => {
       const paused = await openPaused(gateway, open === openHttp2);
-      let before = -1;
-      while (pulled !== before) {
-        before = pulled;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await untilStill(() => pulled);
       expect(pulled).toBeGreaterThan(0);
       expect(pulled).toBeLessThan(32 * 1_048_576);
       paused();

@@ -1,11 +1,23 @@
-import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
-import { connect, createServer as createHttp2Server, type Http2Server } from 'node:http2';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
+import {
+  connect,
+  createServer as createHttp2Server,
+  type Http2Server,
+  type Http2ServerRequest,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { Integration, Method, Stage } from '@aws-sdk/client-api-gateway';
 import type { Clock } from '../../../src/local/clock.js';
 import type { ApiSnapshot, LiveStage } from '../../../src/local/control-plane/apigateway/api-source.js';
 import type { LogLine } from '../../../src/local/control-plane/logs/log-sink.js';
 import { createDataPlane, type DataPlaneOptions } from '../../../src/local/data-plane/data-plane.js';
+import type { ServerAnswer } from '../../../src/local/data-plane/send-answer.js';
 import type {
   FunctionInvocation,
   FunctionResult,
@@ -216,22 +228,26 @@ export interface Call {
   readonly body?: string | Uint8Array;
 }
 
-/** Serves a data plane on a loopback port over both versions of HTTP. */
+/** Serves a data plane on loopback ports over both versions of HTTP. */
 export class Served {
   readonly #h1: Server;
   readonly #h2: Http2Server;
+  /** Requests whose head has arrived. */
+  received = 0;
+  readonly #handled: Promise<void>[] = [];
 
   constructor(test: TestRegion, options: DataPlaneOptions = {}) {
     const handle = createDataPlane(test.region, options);
     const target = (url = '/') => {
+      this.received += 1;
       const [, stage = '', ...rest] = (url.split('?')[0] ?? '').split('/');
       return { apiId: API_ID, stage, rawPath: rest.length > 0 ? `/${rest.join('/')}` : '' };
     };
-    this.#h1 = createServer(
-      { maxHeaderSize: 65_536 },
-      (request, response) => void handle(request, response, target(request.url)),
-    );
-    this.#h2 = createHttp2Server((request, response) => void handle(request, response, target(request.url)));
+    const serve = (request: IncomingMessage | Http2ServerRequest, response: ServerAnswer) => {
+      this.#handled.push(handle(request, response, target(request.url)));
+    };
+    this.#h1 = createServer({ maxHeaderSize: 65_536 }, serve);
+    this.#h2 = createHttp2Server(serve);
   }
 
   async listen(): Promise<void> {
@@ -243,6 +259,7 @@ export class Served {
     this.#h1.closeAllConnections();
     await new Promise((resolve) => this.#h1.close(resolve));
     await new Promise((resolve) => this.#h2.close(resolve));
+    await Promise.all(this.#handled);
   }
 
   get h1Port(): number {
@@ -329,6 +346,15 @@ export async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 5_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error('The condition did not come true within 5 s.');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Resolves once a value has stayed the same for a good while of the event loop's turns. */
+export async function untilStill(value: () => number): Promise<void> {
+  for (let same = 0, last = Number.NaN; same < 2_000; same++) {
+    if (value() !== last) same = 0;
+    last = value();
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
