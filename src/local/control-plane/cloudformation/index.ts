@@ -27,7 +27,7 @@ export const createCloudFormation: ServiceFactory = cloudFormationWith({});
 /** The local CloudFormation with other than the usual options, for tests and demonstrations. */
 export function cloudFormationWith(options: Partial<CloudFormationOptions>): ServiceFactory {
   return (region) => {
-    const parts = assemble(region, { ...defaultOptions, ...options });
+    const parts = assemble(region, { ...defaultOptions, ...definedOnly(options) });
     const operations = {
       ...changeSets(parts),
       ...stackChanges(parts),
@@ -43,6 +43,10 @@ export function cloudFormationWith(options: Partial<CloudFormationOptions>): Ser
       close: () => parts.jobs.close(),
     };
   };
+}
+
+function definedOnly(options: Partial<CloudFormationOptions>): Partial<CloudFormationOptions> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function assemble(region: LocalRegion, options: CloudFormationOptions): ServiceParts {

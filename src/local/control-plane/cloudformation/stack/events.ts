@@ -95,11 +95,10 @@ function shared(
   stack: StackRecord,
   operation: StackOperation | undefined,
   { eventId, timestamp, event }: Entry,
-): StackEvent {
+) {
   return {
     StackId: stack.stackId,
     EventId: eventId,
-    StackName: stack.stackName,
     LogicalResourceId: event.logicalId,
     PhysicalResourceId: event.physicalId,
     ResourceType: event.type,
@@ -112,12 +111,16 @@ function shared(
 }
 
 function asStackEvent(stack: StackRecord, operation: StackOperation | undefined, entry: Entry): StackEvent {
-  return { ...shared(stack, operation, entry), ...(operation ? { OperationId: operation.id } : {}) };
+  return {
+    ...shared(stack, operation, entry),
+    StackName: stack.stackName,
+    ...(operation ? { OperationId: operation.id } : {}),
+  };
 }
 
 /** Failures of resources are provisioning errors, the stack's own changes stack events, the rest progress (BC OperationEvent). */
 function asOperationEvent(stack: StackRecord, operation: StackOperation, entry: Entry): OperationEvent {
-  const { StackName: _stackName, ...members } = shared(stack, operation, entry);
+  const members: OperationEvent = shared(stack, operation, entry);
   const { type, status } = entry.event;
   const failed = status.endsWith('_FAILED');
   const eventType = type === stackType ? 'STACK_EVENT' : failed ? 'PROVISIONING_ERROR' : 'PROGRESS_EVENT';
