@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an ES import of it would cost half a kilobyte of glue
+import aws4 = require('aws4');
 import { readConfiguration } from './configuration.js';
 import { createForwarder } from './handler.js';
 import type { AwsLambdaGlobal } from './lambda-streaming.js';
@@ -6,17 +8,19 @@ import { lambdaCredentials } from './signing.js';
 import { createSender } from './upstream.js';
 
 declare const awslambda: AwsLambdaGlobal;
+/** Of the CommonJS module that this is bundled into, where an `export` would cost as much again. */
+declare const exports: Record<string, unknown>;
 
 const configuration = readConfiguration(process.env);
 
 /** The entry point that Lambda calls: everything before it happens once, when an environment starts. */
-export const handler = awslambda.streamifyResponse(
-  createForwarder({
+exports.handler = awslambda.streamifyResponse(
+  createForwarder(
     configuration,
-    credentials: () => lambdaCredentials(process.env),
-    send: createSender(configuration.endpointUrl, Date.now),
-    clock: Date.now,
-    startResponse: (stream, metadata) => awslambda.HttpResponseStream.from(stream, metadata),
-    log: writeRequestLog,
-  }),
+    aws4.sign,
+    lambdaCredentials,
+    createSender(configuration.endpointUrl),
+    (stream, metadata) => awslambda.HttpResponseStream.from(stream, metadata),
+    writeRequestLog,
+  ),
 );

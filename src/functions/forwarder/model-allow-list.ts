@@ -1,30 +1,18 @@
-/** Says whether a model id or ARN may be used. */
-export interface ModelAllowList {
-  /** True when every model is allowed, so that looking for a model's name can be saved. */
-  readonly allowsAll: boolean;
-  allows(modelId: string): boolean;
+/** Says whether a model id, profile id or ARN may be used. */
+export type AllowsModel = (modelId: string) => boolean;
+
+/** What comes before the id in the ARN of a foundation model or of a system's inference profile. */
+const ARN_OF_AN_ID = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d*:(?:foundation-model|inference-profile)\//;
+
+/**
+ * An allow-list in which `*` stands for any characters; an empty one allows nothing. A model may be listed by its id and
+ * asked for by its ARN.
+ */
+export function modelAllowList(patterns: readonly string[]): AllowsModel {
+  const expression = new RegExp(`^(?:${patterns.map(source).join('|') || '[]'})$`);
+  return (modelId) => expression.test(modelId) || expression.test(modelId.replace(ARN_OF_AN_ID, ''));
 }
 
-/** An allow-list of ids, profile ids and ARNs in which `*` stands for any characters. An empty list allows nothing. */
-export function wildcardPatterns(patterns: readonly string[]): ModelAllowList {
-  const expressions = patterns.map(wildcardExpression);
-  const allowsAll = patterns.includes('*');
-  return {
-    allowsAll,
-    allows: (modelId) =>
-      allowsAll || namesOf(modelId).some((name) => expressions.some((expression) => expression.test(name))),
-  };
-}
-
-/** An ARN of a foundation model or of a system's inference profile names the same model as the id at its end. */
-function namesOf(modelId: string): string[] {
-  const id = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d*:(?:foundation-model|inference-profile)\/([^/]+)$/.exec(
-    modelId,
-  )?.[1];
-  return id === undefined ? [modelId] : [modelId, id];
-}
-
-function wildcardExpression(pattern: string): RegExp {
-  const literalParts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literalParts.join('.*')}$`, 's');
+function source(pattern: string): string {
+  return pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
 }

@@ -1,90 +1,60 @@
 import type { ProxyEvent } from './api-gateway-event.js';
-import { modelsInBody } from './body-models.js';
-import type { Configuration } from './configuration.js';
-import { applyGuardrail, type Draft } from './guardrail.js';
+import type { Configuration, Guardrail } from './configuration.js';
+import { addGuardrailHeaders, withGuardrailConfig } from './guardrail.js';
+import { clientHeaders, forwardedHeaders, type Headers } from './headers.js';
+import { modelsInBody } from './models-in-body.js';
 import { queryString } from './query-string.js';
 import { notAllowed } from './refusal.js';
-import { ClientHeaders } from './request-headers.js';
 import type { RequestLog } from './request-log.js';
-import { isSimpleInvoke, readRoute, type Route } from './route.js';
+import { readRequestPath } from './request-path.js';
+import { PREFIX_HEADER, readRoute } from './route.js';
 import { serviceHost, signingName } from './services.js';
-import { readSimplePrompt } from './simple-invoke.js';
+import { asConverse } from './simple-invoke.js';
 import type { UpstreamRequest } from './upstream.js';
 
-/** A request that passed every check, ready to be signed. */
-export interface PreparedRequest {
-  readonly request: UpstreamRequest;
-  readonly signingName: string;
-  /** The model of a `POST /invoke`, whose answer takes the short form. */
-  readonly simpleModelId?: string;
-}
-
 /**
- * Turns API Gateway's event into the request for Bedrock, and notes in the log entry what it is.
+ * Turns API Gateway's event into the request for Bedrock, still unsigned, and notes in the log entry what it is.
  * @throws Refusal before anything is sent.
  */
 export function prepareRequest(
   event: ProxyEvent,
   configuration: Configuration,
   entry: RequestLog,
-): PreparedRequest {
-  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  entry.bytesIn = body.length;
-  const headers = new ClientHeaders(event.multiValueHeaders);
-  if (isSimpleInvoke(event, headers)) return prepareSimple(body, configuration, entry);
-  const route = readRoute(event, headers, configuration.allowedServices);
-  note(entry, route);
-  const draft = { headers: headers.forwarded(), body };
-  const query = queryString(event.multiValueQueryStringParameters);
-  return { ...prepare(event.httpMethod, route, query, draft, configuration) };
-}
-
-function prepareSimple(body: Buffer, configuration: Configuration, entry: RequestLog): PreparedRequest {
-  const { modelId, converseBody } = readSimplePrompt(body, configuration);
-  const path = `/model/${encodeURIComponent(modelId)}/converse`;
-  const event = { httpMethod: 'POST', path };
-  const route = readRoute(event, new ClientHeaders(null), configuration.allowedServices);
-  note(entry, route);
-  const draft = {
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
-    body: converseBody,
-  };
-  return { ...prepare('POST', route, '', draft, configuration), simpleModelId: modelId };
-}
-
-function prepare(
-  method: string,
-  route: Route,
-  query: string,
-  draft: Draft,
-  configuration: Configuration,
-): PreparedRequest {
-  checkModels(route, draft.body, configuration);
-  applyGuardrail(draft, configuration.guardrail, route.operation);
-  if (draft.body.length > 0 || method !== 'GET') draft.headers['content-length'] = String(draft.body.length);
-  return {
-    signingName: signingName(route.service),
-    request: {
-      method,
-      host: serviceHost(route.service, configuration.region),
-      path: route.path.encoded + query,
-      headers: draft.headers,
-      body: draft.body,
-    },
-  };
-}
-
-function checkModels(route: Route, body: Buffer, { allowedModels }: Configuration): void {
-  if (allowedModels.allowsAll) return;
-  const { modelId } = route.operation;
-  const models = modelId === undefined ? modelsInBody(route, body) : [modelId];
-  if (!models.every((model) => allowedModels.allows(model))) {
-    throw notAllowed('This gateway does not allow that model.');
+): UpstreamRequest {
+  const received = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const path = readRequestPath(event);
+  const headers = clientHeaders(event.multiValueHeaders);
+  entry.bytesIn ??= received.length;
+  if (path.segments.join('/') === 'invoke' && event.httpMethod === 'POST' && !(PREFIX_HEADER in headers)) {
+    entry.route = 'invoke';
+    return prepareRequest(asConverse(event, received, configuration.defaultModelId), configuration, entry);
   }
-}
-
-function note(entry: RequestLog, { service, operation }: Route): void {
+  const { service, operation } = readRoute(event, path, headers, configuration.allowedServices);
   entry.service = service;
   entry.operation = operation.name;
   entry.modelId = operation.modelId;
+  const models = operation.modelId ? [operation.modelId] : modelsInBody(service, path, received);
+  if (!models.every(configuration.allowsModel)) throw notAllowed('that model');
+  const sent = forwardedHeaders(headers);
+  const body = guarded(operation.name, sent, received, configuration.guardrail);
+  if (body.length > 0 || event.httpMethod !== 'GET') sent['content-length'] = String(body.length);
+  return {
+    service: signingName(service),
+    method: event.httpMethod,
+    host: serviceHost(service, configuration.region),
+    path: path.encoded + queryString(event.multiValueQueryStringParameters),
+    headers: sent,
+    body,
+  };
+}
+
+/** The body to send, with the gateway's guardrail in it or in the headers, where the operation has a place for one. */
+function guarded(
+  operation: string,
+  headers: Headers,
+  body: Buffer,
+  guardrail: Guardrail | undefined,
+): Buffer {
+  if (guardrail && /^InvokeModel|^POST \/openai\//.test(operation)) addGuardrailHeaders(headers, guardrail);
+  return guardrail && operation.startsWith('Converse') ? withGuardrailConfig(body, guardrail) : body;
 }

@@ -1,20 +1,11 @@
-/** Errors that the forwarder itself answers with, named as Bedrock names them, so that an SDK raises what it knows. */
-export type ErrorType =
-  | 'ValidationException'
-  | 'AccessDeniedException'
-  | 'InternalServerException'
-  | 'ServiceUnavailableException'
-  | 'GatewayTimeoutException';
-
-/** An answer given instead of Bedrock's: a status, the type for `x-amzn-errortype`, and a message fit for the client. */
+/** An answer given instead of Bedrock's. Its type, named as Bedrock names them, lets an SDK raise what it knows. */
 export class Refusal extends Error {
   constructor(
     readonly statusCode: number,
-    readonly errorType: ErrorType,
+    readonly errorType: string,
     message: string,
   ) {
     super(message);
-    this.name = 'Refusal';
   }
 }
 
@@ -24,16 +15,33 @@ export function invalidRequest(message: string): Refusal {
 }
 
 /** 403: the request is understood, and this gateway does not allow it. */
-export function notAllowed(message: string): Refusal {
-  return new Refusal(403, 'AccessDeniedException', message);
+export function notAllowed(what: string): Refusal {
+  return new Refusal(403, 'AccessDeniedException', `This gateway does not allow ${what}.`);
 }
 
 /** 503, which an SDK retries. */
-export function serviceUnavailable(message: string): Refusal {
-  return new Refusal(503, 'ServiceUnavailableException', message);
+export function serviceUnavailable(reason: string): Refusal {
+  return new Refusal(503, 'ServiceUnavailableException', `The service could not be reached: ${reason}.`);
 }
 
 /** 504: the function's own time limit came first. */
-export function timedOut(message: string): Refusal {
-  return new Refusal(504, 'GatewayTimeoutException', message);
+export function timedOut(): Refusal {
+  return new Refusal(504, 'GatewayTimeoutException', 'The service did not answer in time.');
+}
+
+/** Nobody is left to answer. The status is for the log only. */
+export function clientGone(): Refusal {
+  return new Refusal(499, 'ClientGone', '');
+}
+
+/**
+ * Any error as an answer: those of the network, which have a code, as 503, and faults of ours as 500. A message may hold
+ * addresses or quote the request, so it does not leave the function.
+ */
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const { code, name } = error as NodeJS.ErrnoException;
+  return code
+    ? serviceUnavailable(code)
+    : new Refusal(500, 'InternalServerException', `The gateway failed: ${name}.`);
 }

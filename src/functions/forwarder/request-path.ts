@@ -8,20 +8,21 @@ export interface RequestPath {
   readonly segments: readonly string[];
 }
 
-const WELL_FORMED = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*)+$/;
+const WELL_FORMED = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+$/;
+/** Decoded: an empty or a dot segment, a control character or a backslash. */
+const AMBIGUOUS = /^$|(?:^|\/)\.{1,2}(?:\/|$)|[\0-\x1f\x7f\\]/;
 
 /**
  * The path to ask Bedrock for.
- * @throws Refusal 400 for anything two readers could understand differently: dot segments, empty segments, control
- * characters, broken percent-encoding.
+ * @throws Refusal 400 for anything that two readers could understand differently.
  */
 export function readRequestPath(event: ProxyEvent): RequestPath {
-  if (!WELL_FORMED.test(event.path)) throw invalidRequest('The request path is not well formed.');
-  const encoded = withoutBasePath(event);
-  const segments = encoded.slice(1).split('/').map(decodeSegment);
-  if (segments.at(-1) === '') segments.pop();
-  if (!segments.every(isUnambiguous)) throw invalidRequest('The request path is not well formed.');
-  return { encoded, segments };
+  if (WELL_FORMED.test(event.path)) {
+    const encoded = withoutBasePath(event);
+    const segments = encoded.replace(/\/$/, '').slice(1).split('/').map(decode);
+    if (!segments.some((segment) => AMBIGUOUS.test(segment))) return { encoded, segments };
+  }
+  throw invalidRequest('The request path is not well formed.');
 }
 
 /**
@@ -30,33 +31,23 @@ export function readRequestPath(event: ProxyEvent): RequestPath {
  * that decodes to that parameter.
  */
 function withoutBasePath({ path, pathParameters }: ProxyEvent): string {
-  const wanted = pathParameters?.proxy;
-  if (wanted === undefined) return path;
+  const wanted = withoutSlashes(pathParameters?.proxy ?? path);
   for (let start = 0; start !== -1; start = path.indexOf('/', start + 1)) {
     const tail = path.slice(start);
-    if (sameResource(tail, wanted)) return tail;
+    if (withoutSlashes(decode(tail)) === wanted) return tail;
   }
   return path;
-}
-
-function sameResource(encoded: string, decoded: string): boolean {
-  return withoutSlashes(decodeSegment(encoded)) === withoutSlashes(decoded);
 }
 
 function withoutSlashes(path: string): string {
   return path.replace(/^\/|\/$/g, '');
 }
 
-function decodeSegment(segment: string): string {
-  if (!segment.includes('%')) return segment;
+/** What is not UTF-8 decodes to a NUL, which no path may hold. */
+function decode(text: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(text);
   } catch {
-    throw invalidRequest('The request path is not valid UTF-8.');
+    return '\0';
   }
-}
-
-function isUnambiguous(segment: string): boolean {
-   
-  return segment !== '' && !/^\.{1,2}$|(?:^|\/)\.{1,2}(?:\/|$)|[\u0000-\u001f\u007f\\]/.test(segment);
 }

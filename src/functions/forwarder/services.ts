@@ -1,41 +1,43 @@
-/** The AWS services that can stand behind the gateway, each with the name it signs under (BC; BR/endpoints). */
-const SIGNING_NAMES = {
-  bedrock: 'bedrock',
-  'bedrock-fips': 'bedrock',
-  'bedrock-runtime': 'bedrock',
-  'bedrock-runtime-fips': 'bedrock',
-  'bedrock-agent': 'bedrock',
-  'bedrock-agent-runtime': 'bedrock',
-  'bedrock-data-automation': 'bedrock',
-  'bedrock-data-automation-runtime': 'bedrock',
-  'bedrock-agentcore': 'bedrock-agentcore',
-  'bedrock-agentcore-control': 'bedrock-agentcore',
-  'bedrock-mantle': 'bedrock-mantle',
-} as const;
+/** First label of a service's host name: one of the list below. */
+export type ServicePrefix = `bedrock${string}`;
 
-export type ServicePrefix = keyof typeof SIGNING_NAMES;
+/** The AWS services that can stand behind the gateway (BC; BR/endpoints). */
+const PREFIXES: ReadonlySet<string> = new Set(
+  [
+    '',
+    '-fips',
+    '-runtime',
+    '-runtime-fips',
+    '-agent',
+    '-agent-runtime',
+    '-data-automation',
+    '-data-automation-runtime',
+    '-agentcore',
+    '-agentcore-control',
+    '-mantle',
+  ].map((suffix) => `bedrock${suffix}`),
+);
 
-/** Whether a text is, exactly, one of the known prefixes. Nothing else may become part of a host name. */
+export const MANTLE = 'bedrock-mantle';
+
+/** Whether a text is, to the letter, one of the prefixes. Nothing else may become part of a host name. */
 export function isServicePrefix(text: string): text is ServicePrefix {
-  return Object.hasOwn(SIGNING_NAMES, text);
+  return PREFIXES.has(text);
 }
 
+/** The name a service signs under, which is not always its host's (BC). */
 export function signingName(prefix: ServicePrefix): string {
-  return SIGNING_NAMES[prefix];
+  if (prefix === MANTLE) return prefix;
+  return prefix.startsWith('bedrock-agentcore') ? 'bedrock-agentcore' : 'bedrock';
 }
 
-/** Where a service answers: built from the table above and the function's own region, never from a client's words. */
+/** Where a service answers: built from the list above and the function's own region, never from a client's words. */
 export function serviceHost(prefix: ServicePrefix, region: string): string {
-  return prefix === 'bedrock-mantle'
-    ? `${prefix}.${region}.api.aws`
-    : `${prefix}.${region}.${dnsSuffix(region)}`;
+  return `${prefix}.${region}.${prefix === MANTLE ? 'api.aws' : dnsSuffix(region)}`;
 }
 
 /** DNS suffix of the partition that a region lies in (botocore's partitions.json). */
 function dnsSuffix(region: string): string {
   if (region.startsWith('cn-')) return 'amazonaws.com.cn';
-  if (region.startsWith('eusc-')) return 'amazonaws.eu';
-  if (region.startsWith('us-iso-')) return 'c2s.ic.gov';
-  if (region.startsWith('us-isob-')) return 'sc2s.sgov.gov';
-  return 'amazonaws.com';
+  return region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com';
 }
