@@ -35,6 +35,7 @@ function readTerms(reader: PatternReader): Term[] {
   for (reader.skipSpace(); !reader.atEnd; reader.skipSpace()) {
     const kind = readKind(reader);
     terms.push({ kind, isIn: readTest(reader) });
+    if (!reader.atEnd && reader.match(/\s/y) === undefined) throw reader.unexpected();
   }
   return terms;
 }
