@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
 
 /** Work that goes on after an operation answered. Ends cleanly when the local AWS stops. */
@@ -8,6 +9,8 @@ export class Jobs {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    // Every resource that waits listens for the end: dozens at once are no leak.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   get stopped(): boolean {
