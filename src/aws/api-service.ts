@@ -1,6 +1,7 @@
 import {
   APIGatewayClient,
   CreateDeploymentCommand,
+  GetAccountCommand,
   GetAuthorizersCommand,
   GetDeploymentCommand,
   GetDeploymentsCommand,
@@ -53,6 +54,11 @@ export function createApiService(options: ConnectionOptions): ApiService {
         toStage(stage, await client.send(new UpdateStageCommand(pointingPatch(apiId, stage, target)))),
       ),
     testInvoke: (apiId, request) => explained('testing the method', () => testInvoke(client, apiId, request)),
+    loggingRole: () =>
+      explained('reading the API Gateway settings of the account', async () => {
+        const { cloudwatchRoleArn } = await client.send(new GetAccountCommand({}));
+        return cloudwatchRoleArn;
+      }),
     usagePlansOf: (apiId) => explained('listing usage plans', () => usagePlansOf(client, apiId)),
   };
 }

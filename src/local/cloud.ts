@@ -3,6 +3,7 @@ import { systemClock, type Clock } from './clock.js';
 import { createCredentialStore } from './credential-store.js';
 import type { CredentialStore } from './credentials.js';
 import { createMemoryStore, openStateStore, type StateStore } from './persistence/state-store.js';
+import { prepareAccount } from './prepared-account.js';
 import type { LocalRegion } from './region.js';
 import { createRegion, type RegionsConfig, type ServingRegion } from './regions.js';
 import { createControlPlane } from './server/control-plane.js';
@@ -27,6 +28,8 @@ export interface LocalAwsOptions {
   readonly tokenDelayMs?: number;
   /** Holds callers to AWS's control-plane rates. */
   readonly rates?: boolean;
+  /** An account that API Gateway may not write logs in yet. Otherwise each region is prepared for that. */
+  readonly freshAccount?: boolean;
   /** Told what the operator of the local AWS should know: its own failures above all. */
   readonly log?: (message: string) => void;
   /** Shown by the health page. */
@@ -101,7 +104,14 @@ class Cloud implements LocalAws {
 
   #serving(name: string): ServingRegion {
     let region = this.#regions.get(name);
-    if (!region) this.#regions.set(name, (region = createRegion(name, this.#regionsConfig())));
+    if (region) return region;
+    region = createRegion(name, this.#regionsConfig());
+    this.#regions.set(name, region);
+    if (!this.#options.freshAccount) {
+      prepareAccount(region.region).catch((error: unknown) => {
+        this.#log(`Region ${name} could not be prepared: ${String(error)}`);
+      });
+    }
     return region;
   }
 

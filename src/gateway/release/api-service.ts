@@ -57,6 +57,8 @@ export interface ApiService {
     stage: string,
     target: { readonly deploymentId: string; readonly variables: Readonly<Record<string, string>> },
   ): Promise<Stage>;
+  /** The role with which API Gateway writes logs in this account and region, if one is set. */
+  loggingRole(): Promise<string | undefined>;
   /** Ids of the usage plans that serve a stage of the API. */
   usagePlansOf(apiId: string): Promise<string[]>;
   /**

@@ -7,7 +7,13 @@ import { executeChangeSet, startChangeSet } from './execute-change-set.js';
 import { gatewayParts } from './gateway-outputs.js';
 import { planOf, type Plan } from './plan.js';
 import { readyForDeployment, type RecoveryTools } from './recover.js';
-import { assertValidParameters, effectiveParameters, type StackIntent } from './stack-intent.js';
+import { assertLogsCanBeWritten } from './logging-role.js';
+import {
+  assertValidParameters,
+  effectiveParameters,
+  withDefaults,
+  type StackIntent,
+} from './stack-intent.js';
 import type { Stack, StackOutput } from './stack-service.js';
 
 export interface DeployTools extends RecoveryTools {
@@ -53,6 +59,7 @@ export async function deploy(tools: DeployTools, request: DeployRequest): Promis
   assertValidParameters(intent.described, parameters, request.region);
   if (parameters['EnableAuthorizer'] !== 'true') tools.progress.warn(authorizationIsOff);
   await refuseDuringCanary(tools.apis, current);
+  await assertLogsCanBeWritten(tools.apis, withDefaults(intent, parameters));
   const prepared = await tools.progress.step('Planning', (step) =>
     prepareChangeSet(tools.stacks, tools.clock, intent, current).then((ready) => {
       step.conclude(ready.changeSet ? 'Planned' : 'No infrastructure changes');

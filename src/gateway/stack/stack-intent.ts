@@ -37,6 +37,15 @@ export function effectiveParameters(intent: StackIntent, current: Stack | undefi
   return { ...(Object.fromEntries(kept) as Record<string, string>), ...intent.parameters };
 }
 
+/** The values and, for every parameter without one, the template's default. */
+export function withDefaults(
+  intent: StackIntent,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const defaults = intent.described.map((parameter) => [parameter.name, parameter.default]);
+  return { ...(Object.fromEntries(defaults) as Record<string, string>), ...values };
+}
+
 /** Names of the parameters that keep the value the stack has: those the operator did not name. */
 export function keptParameters(intent: StackIntent, current: Stack | undefined): string[] {
   const names = intent.described.map((parameter) => parameter.name);
