@@ -6,11 +6,7 @@ import {
 } from '../../src/local/control-plane/cloudformation/template/evaluate.js';
 import { checkRules } from '../../src/local/control-plane/cloudformation/template/rules.js';
 import { readTemplate } from '../../src/local/control-plane/cloudformation/template/read-template.js';
-import type {
-  Json,
-  JsonObject,
-  Template,
-} from '../../src/local/control-plane/cloudformation/template/document.js';
+import type { Json, JsonObject } from '../../src/local/control-plane/cloudformation/template/document.js';
 import { renderTemplateBody } from '../../src/gateway/template/render-template.js';
 
 export const templateSource = readFileSync(new URL('../../templates/gateway.yaml', import.meta.url), 'utf8');
@@ -57,7 +53,11 @@ function scopeOf(parameters: Readonly<Record<string, string>>): Scope {
   if (unknown.length > 0) throw new Error(`The template has no parameters ${unknown.join(', ')}.`);
   const defaults = Object.entries(template.parameters).map(([name, { Default }]) => [name, Default ?? '']);
   const values = new Map(
-    Object.entries({ ...pseudoParameters, ...(Object.fromEntries(defaults) as JsonObject), ...parameters }),
+    Object.entries({
+      ...pseudoParameters,
+      ...(Object.fromEntries(defaults) as JsonObject),
+      ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typed(name, value)])),
+    }),
   );
   const scope: Scope = {
     template,
@@ -75,6 +75,10 @@ function scopeOf(parameters: Readonly<Record<string, string>>): Scope {
     );
   };
   return scope;
+}
+
+function typed(parameter: string, value: string): Json {
+  return template.parameters[parameter]?.Type === 'Number' ? Number(value) : value;
 }
 
 function attributeValue(id: string, name: string): Json {
