@@ -76,7 +76,7 @@ const answers = {
   },
   'bad-state': {
     kind: 'conflict',
-    next: ['--state DIR (another directory)', 'aigw local reset --state DIR'],
+    next: ['--state DIR (another directory)'],
   },
   died: { kind: 'service', next: ['aigw local start (without --detach shows what happens)'] },
   'will-not-stop': { kind: 'service', next: ['End the process by hand.'] },

@@ -11,7 +11,8 @@ import { DEFAULT_REGION } from './server/destination.js';
 import { createListener } from './server/listener.js';
 import { createRateLimiter } from './server/rate-limiter.js';
 import { createRequestHandler, type DataPlaneDestination, type Handlers } from './server/request-handler.js';
-import { createProtocols } from './services.js';
+import { createProtocols, SERVICE_NAMES } from './services.js';
+import { isSystemError } from './system-error.js';
 
 /** How a local AWS is to be. */
 export interface LocalAwsOptions {
@@ -87,7 +88,7 @@ class Cloud implements LocalAws {
       this.#url = `http://127.0.0.1:${String(await this.#listener.listen(port))}`;
     } catch (error) {
       await this.#store.close();
-      throw isPortInUse(error) ? new PortInUseError(port) : error;
+      throw isSystemError(error, 'EADDRINUSE') ? new PortInUseError(port) : error;
     }
     return { url: this.#url };
   }
@@ -170,15 +171,11 @@ class Cloud implements LocalAws {
       pid: process.pid,
       bedrock: this.#options.bedrock ?? 'model',
       regions: [...new Set([DEFAULT_REGION, ...this.#store.regions()])],
-      services: Object.keys(createProtocols()),
+      services: SERVICE_NAMES,
     };
   }
 
   #log(message: string): void {
     this.#options.log?.(message);
   }
-}
-
-function isPortInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeStateFile } from './persistence/state-file.js';
+import { lockStateDirectory } from './persistence/state-lock.js';
 import { isProcessAlive } from './process-alive.js';
 import {
   DEFAULT_PORT,
@@ -164,6 +165,14 @@ export async function stopRunning(port?: number): Promise<RunningLocal | undefin
   return running;
 }
 
+// Under the lock, so that no local AWS on another port has its state removed under it.
+async function removeState(directory: string): Promise<void> {
+  const unlock = await lockStateDirectory(directory).catch((error: unknown) => {
+    throw error instanceof Error ? failureOf(error) : error;
+  });
+  await removeStateFile(directory).finally(unlock);
+}
+
 /** What `resetState` did. */
 export interface ResetResult {
   /** The local AWS that was stopped first. */
@@ -180,7 +189,7 @@ export interface ResetResult {
 export async function resetState(port?: number, stateDirectory?: string): Promise<ResetResult> {
   const stopped = await stopRunning(port);
   const directory = stateDirectory ?? stopped?.stateDirectory;
-  if (directory !== undefined && existsSync(directory)) await removeStateFile(directory);
+  if (directory !== undefined && existsSync(directory)) await removeState(directory);
   return {
     ...(stopped ? { stopped } : {}),
     ...(directory === undefined ? {} : { stateDirectory: directory }),

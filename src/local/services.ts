@@ -27,7 +27,17 @@ export function createProtocols(): Readonly<Record<ServiceName, ServiceProtocol>
   };
 }
 
+/** The services that the local AWS has. */
+export const SERVICE_NAMES: readonly ServiceName[] = [
+  'apigateway',
+  'cloudformation',
+  'lambda',
+  'logs',
+  'secretsmanager',
+  'sts',
+];
+
 /** Whether a signing name is that of a service the local AWS has. */
 export function isServiceName(name: string): name is ServiceName {
-  return ['apigateway', 'cloudformation', 'lambda', 'logs', 'secretsmanager', 'sts'].includes(name);
+  return SERVICE_NAMES.includes(name as ServiceName);
 }

@@ -1,30 +1,36 @@
-import { createLocalAws, type LocalAws } from '../../src/local/cloud.js';
+import { createLocalAws, type LocalAws, type LocalAwsOptions } from '../../src/local/cloud.js';
 
-/** A local AWS inside the test process, as fast as it can be. */
-export interface TestAws {
-  readonly url: string;
+/** The operator's credentials in the local AWS. */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** A local AWS for a test: any port, no waiting, nothing kept. */
+export interface RunningTestAws {
   readonly aws: LocalAws;
-  /** Orders CloudFormation to fail, as `/_aws/aigw/failures` takes it. */
-  injectFailures(failures: readonly object[]): Promise<void>;
-  stop(): Promise<void>;
+  readonly url: string;
+  readonly port: number;
+  /** What it logged as its own failures. */
+  readonly logged: readonly string[];
+  /** Settings for an SDK client. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: typeof LOCAL_CREDENTIALS;
+    readonly maxAttempts: number;
+  };
 }
 
-/** Starts a local AWS on a free port. Needs `npm run build` before, for the function worker. */
-export async function startLocalAws(
-  options: { pace?: number; stateDirectory?: string } = {},
-): Promise<TestAws> {
-  const aws = createLocalAws({ port: 0, pace: 0, tokenDelayMs: 0, ...options });
-  const { url } = await aws.start();
-  return {
-    url,
-    aws,
-    injectFailures: async (failures) => {
-      const response = await fetch(`${url}/_aws/aigw/failures`, {
-        method: 'PUT',
-        body: JSON.stringify(failures),
-      });
-      if (!response.ok) throw new Error(`failures were not taken: ${await response.text()}`);
+export async function startTestAws(options: Partial<LocalAwsOptions> = {}): Promise<RunningTestAws> {
+  const logged: string[] = [];
+  const aws = createLocalAws({
+    port: 0,
+    pace: 0,
+    tokenDelayMs: 0,
+    log: (message) => {
+      logged.push(message);
     },
-    stop: () => aws.stop(),
-  };
+    ...options,
+  });
+  const { url } = await aws.start();
+  const client = { endpoint: url, region: 'us-east-1', credentials: LOCAL_CREDENTIALS, maxAttempts: 1 };
+  return { aws, url, port: Number(new URL(url).port), logged, client };
 }

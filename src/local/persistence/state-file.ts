@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { State } from '../state.js';
+import { isSystemError } from '../system-error.js';
 import { decodePlain, encodePlain, type Json } from './plain-values.js';
 
 /** State of every region by name. */
@@ -79,7 +80,7 @@ export async function readStateFile(
   try {
     text = await files.read(path);
   } catch (error) {
-    if (isMissing(error)) return new Map();
+    if (isSystemError(error, 'ENOENT')) return new Map();
     throw error;
   }
   return parseStates(text, path);
@@ -132,10 +133,6 @@ function damaged(path: string, cause: unknown): StateFileError {
   return new StateFileError(
     `${path} is damaged: ${why}. Restore it, or start over with \`aigw local reset\`.`,
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Makes a state directory ready for use. */

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isProcessAlive } from '../process-alive.js';
+import { isSystemError } from '../system-error.js';
 import { StateFileError } from './state-file.js';
 
 /**
@@ -32,7 +33,7 @@ async function tryCreate(path: string): Promise<boolean> {
     await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isSystemError(error, 'EEXIST')) return false;
     throw error;
   }
 }
