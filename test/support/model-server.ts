@@ -27,7 +27,13 @@ export async function startModelServer(
   return { endpoint: `http://127.0.0.1:${port}`, model, stop: () => listener.close() };
 }
 
-/** Resolves once a condition on the model's counters holds; checks after every turn of the event loop. */
+const PATIENCE_MS = 10_000;
+
+/** Resolves once a condition holds; looks again after every turn of the event loop, and gives up after ten seconds. */
 export async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`It did not happen: ${condition.toString()}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }

@@ -14,13 +14,21 @@ export class ClientConnection {
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
   ) {
-    let finished = false;
-    response.once('finish', () => {
-      finished = true;
-    });
     response.once('close', () => {
-      if (!finished) this.#gone.abort();
+      if (this.#leftEarly()) this.#gone.abort();
     });
+  }
+
+  // Over HTTP/2 Node emits `finish` even when the client has reset the stream.
+  #leftEarly(): boolean {
+    const stream = this.#http2Stream();
+    return stream
+      ? stream.aborted || stream.rstCode !== constants.NGHTTP2_NO_ERROR
+      : !this.response.writableFinished;
+  }
+
+  #http2Stream(): Http2ServerResponse['stream'] | undefined {
+    return (this.response as Partial<Pick<Http2ServerResponse, 'stream'>>).stream;
   }
 
   /** Aborted as soon as the client goes away before the answer is complete. */
@@ -65,7 +73,7 @@ export class ClientConnection {
         resolve();
       });
     });
-    const { stream } = this.response as Partial<Pick<Http2ServerResponse, 'stream'>>;
+    const stream = this.#http2Stream();
     if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     else this.response.socket?.destroy();
   }
