@@ -25,8 +25,8 @@ interface Candidate {
  * Finds the method for a request: the most specific resource that has any method, then its verb or `ANY`.
  * Undefined answers `Missing Authentication Token` (`LS`).
  *
- * @param path percent-encoded path after the stage. A slash at its end is ignored (DG/api-gateway-known-issues is
- *   silent; `LS` records it), and an encoded slash separates nothing.
+ * @param path percent-encoded path after the stage. Slashes at its end are ignored (as LocalStack found on AWS),
+ *   and an encoded slash separates nothing.
  */
 export function findRoute(snapshot: ApiSnapshot, verb: string, path: string): Route | undefined {
   const segments = pathSegments(path);
