@@ -8,9 +8,9 @@ export interface RequestPath {
   readonly segments: readonly string[];
 }
 
-const WELL_FORMED = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+$/;
-/** Decoded: an empty or a dot segment, a control character or a backslash. */
-const AMBIGUOUS = /^$|(?:^|\/)\.{1,2}(?:\/|$)|[\0-\x1f\x7f\\]/;
+const WELL_FORMED = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+\/?$/;
+/** Decoded: a dot segment, a control character or a backslash. */
+const AMBIGUOUS = /(?:^|\/)\.{1,2}(?:\/|$)|[\0-\x1f\x7f\\]/;
 
 /**
  * The path to ask Bedrock for.
