@@ -22,6 +22,11 @@ const replacementReason =
   'Requested update requires the creation of a new physical resource; hence creating one.';
 const initiatedReason = 'Resource creation Initiated';
 
+/** Takes over what a provider says a resource is; what it was asked for is known already. */
+function identify(record: ResourceRecord, { physicalId, attributes }: ProvisionedResource): void {
+  Object.assign(record, { physicalId, attributes });
+}
+
 /** Makes a record what it was, without a trace of what came after. */
 export function revertRecord(record: ResourceRecord, before: ResourceRecord): void {
   delete record.metadata;
@@ -51,7 +56,7 @@ export class ResourceSteps {
     this.#say(record, 'CREATE_IN_PROGRESS');
     return this.#attempt(record, 'CREATE', async () => {
       const provisioned = await this.#provision(record, wanted, 'CREATE_IN_PROGRESS', () => undefined);
-      Object.assign(record, provisioned);
+      identify(record, provisioned);
     });
   }
 
@@ -67,7 +72,7 @@ export class ResourceSteps {
       record.stackTags = wanted.stackTags;
       this.#validate(wanted);
       const provider = this.#parts.provider(record.type);
-      Object.assign(record, await provider.update(this.#request(wanted), current));
+      identify(record, await provider.update(this.#request(wanted), current));
       this.#failIfOrdered(record.logicalId, 'update', 'after');
       this.#describe(record, wanted);
     });
@@ -81,7 +86,7 @@ export class ResourceSteps {
       const provisioned = await this.#provision(record, wanted, 'UPDATE_IN_PROGRESS', () => {
         this.#operation.obsolete.push(old);
       });
-      Object.assign(record, provisioned);
+      identify(record, provisioned);
       this.#describe(record, wanted);
     });
   }
@@ -199,7 +204,7 @@ export class ResourceSteps {
       .provider(record.type)
       .create({ ...this.#request(wanted), initiated: announce });
     announce(provisioned.physicalId);
-    Object.assign(record, provisioned);
+    identify(record, provisioned);
     this.#failIfOrdered(record.logicalId, 'create', 'after');
     return provisioned;
   }
