@@ -41,6 +41,7 @@ export class Environment {
   #initDuration: number | undefined;
   #fatal: Error | undefined;
   #alive = true;
+  #ready = false;
 
   constructor(plan: EnvironmentPlan) {
     this.deployed = plan.deployed;
@@ -51,6 +52,7 @@ export class Environment {
       this.#worker.on('message', (message: FromEnvironment) => {
         if (message.type === 'ready' || message.type === 'initError') {
           this.#initDuration = performance.now() - began;
+          this.#ready = message.type === 'ready';
           resolve(message.type === 'ready' ? {} : { failed: message.error });
         } else this.listener?.message(message);
       });
@@ -93,7 +95,8 @@ export class Environment {
     }
     const error = exitError(code, this.#fatal);
     resolve({ failed: error });
-    listener?.exited(error);
+    // A request that still waits for the initialisation learns of its failure from `initialised`.
+    if (this.#ready) listener?.exited(error);
   }
 }
 

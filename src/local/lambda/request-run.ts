@@ -90,12 +90,15 @@ export class RequestRun implements EnvironmentListener {
   }
 
   exited(error: ReportedError): void {
-    const errorMessage = `RequestId: ${this.requestId} Error: ${error.errorMessage}`;
-    this.#write([`${errorMessage}\n${error.errorType}\n`]);
-    this.#finish(
-      { status: 'failure', memoryBytes: 0, errorType: error.errorType },
-      { errorType: error.errorType, errorMessage },
-    );
+    const named = this.#named(error);
+    this.#write([`${named.errorMessage}\n${named.errorType}\n`]);
+    this.#finish({ status: 'failure', memoryBytes: 0, errorType: error.errorType }, named);
+  }
+
+  /** An exit names the request it happened to; what a function threw says itself what it is. */
+  #named(error: ReportedError): ReportedError {
+    if (error.errorType !== 'Runtime.ExitError') return error;
+    return { ...error, errorMessage: `RequestId: ${this.requestId} Error: ${error.errorMessage}` };
   }
 
   async #initialise(): Promise<ReportedError | undefined> {
@@ -112,7 +115,7 @@ export class RequestRun implements EnvironmentListener {
     if (this.#over) return;
     const duration = this.#environment.takeInitDuration() ?? 0;
     this.#write(this.#log.initFailed(this.#now(), duration, failure.errorType));
-    this.#finish({ status: 'failure', memoryBytes: 0, errorType: failure.errorType }, failure);
+    this.#finish({ status: 'failure', memoryBytes: 0, errorType: failure.errorType }, this.#named(failure));
     void this.#environment.close();
   }
 

@@ -122,7 +122,7 @@ describe('log groups', () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toMatchObject({ code, status: 400, message: expect.stringContaining(message) as string });
+    expect(thrown).toMatchObject({ code, status: 400, message: expect.stringContaining(message) });
   });
 
   it('given tags, when changed by ARN and by name, then both see the same', () => {
