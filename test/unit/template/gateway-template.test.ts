@@ -207,7 +207,12 @@ describe('roles', () => {
       [
         ...['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface'],
         ...['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses'],
-        ...['bedrock:ListFoundationModels', 'bedrock:ListInferenceProfiles', 'bedrock:Rerank'],
+        ...[
+          'bedrock:ListFoundationModels',
+          'bedrock:ListInferenceProfiles',
+          'bedrock:Rerank',
+          'bedrock:RetrieveAndGenerate',
+        ],
         ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
       ].sort(),
     );
