@@ -1,4 +1,5 @@
 import { createCredentialStore } from '../../src/local/credential-store.js';
+import type { CredentialStore } from '../../src/local/credentials.js';
 import { systemClock, type Clock } from '../../src/local/clock.js';
 import { createModel, type Model, type ModelOptions } from '../../src/local/model/create-model.js';
 import { createListener } from '../../src/local/server/listener.js';
@@ -8,6 +9,7 @@ import { makeRoomRegion } from './room-region.js';
 export interface ModelServer {
   readonly endpoint: string;
   readonly model: Model;
+  readonly credentials: CredentialStore;
   stop(): Promise<void>;
 }
 
@@ -16,7 +18,8 @@ export async function startModelServer(
   options: ModelOptions & { readonly clock?: Clock } = {},
 ): Promise<ModelServer> {
   const { clock = systemClock, ...modelOptions } = options;
-  const region = makeRoomRegion({ clock, credentials: createCredentialStore(clock) });
+  const credentials = createCredentialStore(clock);
+  const region = makeRoomRegion({ clock, credentials });
   const model = createModel(region, { tokenDelayMs: 0, ...modelOptions });
   const listener = createListener((request, response) => {
     request.on('error', () => undefined);
@@ -24,7 +27,7 @@ export async function startModelServer(
     void model.handle(request, response);
   });
   const port = await listener.listen(0);
-  return { endpoint: `http://127.0.0.1:${port}`, model, stop: () => listener.close() };
+  return { endpoint: `http://127.0.0.1:${port}`, model, credentials, stop: () => listener.close() };
 }
 
 const PATIENCE_MS = 10_000;
