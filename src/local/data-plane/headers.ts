@@ -6,16 +6,21 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
   return headers.findLast(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-/** The pairs of node's `rawHeaders`, without the pseudo-headers of HTTP/2; `:authority` becomes `Host`. */
+/**
+ * The pairs of node's `rawHeaders`, without the pseudo-headers of HTTP/2: `:authority` becomes `Host`, and cookies that
+ * HTTP/2 may send apart come together again (RFC 9113 §8.2.3).
+ */
 export function headerList(rawHeaders: readonly string[]): HeaderList {
   const headers: [string, string][] = [];
+  const cookies: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const value = rawHeaders[index + 1] ?? '';
     if (name === ':authority') headers.push(['Host', value]);
+    else if (name === 'cookie') cookies.push(value);
     else if (!name.startsWith(':')) headers.push([name, value]);
   }
-  return headers;
+  return cookies.length > 0 ? [...headers, ['cookie', cookies.join('; ')]] : headers;
 }
 
 /** Adds or replaces headers: a name given in `changes` no longer has its earlier values. */

@@ -42,7 +42,7 @@ export async function sendAnswer(
   const bodiless = !withBody || BODILESS.has(answer.status);
   writeHead(response, answer);
   if (answer.body instanceof Uint8Array) return sendWhole(response, bodiless ? undefined : answer.body, now);
-  if (!bodiless) return sendStream(response, answer.body, declaredLength(answer), now);
+  if (!bodiless) return sendStream(response, answer.body, new BodyMeter(declaredLength(answer), now));
   await answer.body[Symbol.asyncIterator]().return?.();
   return sendWhole(response, undefined, now);
 }
@@ -84,39 +84,62 @@ async function sendWhole(
 async function sendStream(
   response: ServerAnswer,
   body: AsyncIterable<Uint8Array>,
-  length: number | undefined,
-  now: () => number,
+  meter: BodyMeter,
 ): Promise<Delivery> {
+  const writable: Writable = response;
   const ended = untilEnded(response);
   // The client learns the status while the function still thinks.
   if ('stream' in response) response.writeHead(response.statusCode);
   else response.flushHeaders();
-  const writable: Writable = response;
-  let bytes = 0;
-  let firstByteAt: number | undefined;
-  const delivery = (complete: boolean, failure?: unknown): Delivery => ({
-    bytes,
-    ...(firstByteAt !== undefined && { firstByteAt }),
-    complete,
-    ...(failure instanceof Error && { failure }),
-  });
   try {
     for await (const chunk of body) {
-      if (isGone(response)) return delivery(false);
-      firstByteAt ??= now();
-      bytes += chunk.length;
-      if (length !== undefined && bytes > length)
-        throw new Error('The body is longer than its Content-Length.');
+      if (isGone(response)) return meter.delivery(false);
+      meter.add(chunk);
       if (!writable.write(chunk)) await drained(response);
     }
-    if (length !== undefined && bytes < length)
-      throw new Error('The body is shorter than its Content-Length.');
+    meter.end();
   } catch (failure) {
     breakConnection(response);
-    return delivery(false, failure);
+    return meter.delivery(false, failure);
   }
   response.end();
-  return delivery(await ended);
+  return meter.delivery(await ended);
+}
+
+/** Measures a body as it goes, and holds it to the length it declared. */
+class BodyMeter {
+  readonly #declared: number | undefined;
+  readonly #now: () => number;
+  #bytes = 0;
+  #firstByteAt: number | undefined;
+
+  constructor(declared: number | undefined, now: () => number) {
+    this.#declared = declared;
+    this.#now = now;
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#firstByteAt ??= this.#now();
+    this.#bytes += chunk.length;
+    if (this.#declared !== undefined && this.#bytes > this.#declared) {
+      throw new Error('The body is longer than its Content-Length.');
+    }
+  }
+
+  end(): void {
+    if (this.#declared !== undefined && this.#bytes < this.#declared) {
+      throw new Error('The body is shorter than its Content-Length.');
+    }
+  }
+
+  delivery(complete: boolean, failure?: unknown): Delivery {
+    return {
+      bytes: this.#bytes,
+      complete,
+      ...(this.#firstByteAt !== undefined && { firstByteAt: this.#firstByteAt }),
+      ...(failure instanceof Error && { failure }),
+    };
+  }
 }
 
 function declaredLength({ headers }: Answer): number | undefined {

@@ -1,3 +1,4 @@
+import { connect } from 'node:http2';
 import { describe, expect, it } from '@jest/globals';
 import { AwsError } from '../../../src/local/errors.js';
 import {
@@ -125,6 +126,42 @@ describe('a buffered Lambda proxy integration', () => {
       });
     },
   );
+
+  it('given HTTP/2, the event has the host and the cookies as over HTTP/1.1', async () => {
+    const test = served();
+    await withServed(test, async (gateway) => {
+      await gateway.callHttp2('/x', { headers: { ':authority': 'abc123.example', cookie: ['a=1', 'b=2'] } });
+    });
+    expect(test.lastEvent()).toMatchObject({
+      headers: { Host: 'abc123.example', cookie: 'a=1; b=2' },
+      requestContext: { protocol: 'HTTP/2.0' },
+    });
+  });
+
+  it('given 200 requests at once on one connection, each gets its own answer', async () => {
+    const test = served();
+    test.invoke = async ({ path }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return { statusCode: 200, body: path };
+    };
+    await withServed(test, async (gateway) => {
+      const session = connect(gateway.h2Url);
+      const paths = Array.from({ length: 200 }, (_, index) => `/request/${String(index)}`);
+      const bodies = paths.map(
+        (path) =>
+          new Promise((resolve, reject) => {
+            const stream = session.request({ ':path': `/v1${path}` });
+            let body = '';
+            stream.on('data', (part: Buffer) => (body += part.toString()));
+            stream.on('error', reject).on('end', () => {
+              resolve(body);
+            });
+          }),
+      );
+      expect(await Promise.all(bodies)).toEqual(paths);
+      session.destroy();
+    });
+  });
 
   it.each([
     ['an unknown member', { statusCode: 200, answer: 1 }],
