@@ -139,8 +139,10 @@ function changeSetInput(request: ChangeSetRequest) {
 }
 
 async function wholeChangeSet(client: CloudFormationClient, stack: string, name: string): Promise<ChangeSet> {
+  // With values AWS leaves out consequences that turn out to change nothing (LS test_change_set_fn_get_attr).
+  const input = { StackName: stack, ChangeSetName: name, IncludePropertyValues: true };
   const describe = (token?: string) =>
-    client.send(new DescribeChangeSetCommand({ StackName: stack, ChangeSetName: name, NextToken: token }));
+    client.send(new DescribeChangeSetCommand({ ...input, NextToken: token }));
   const first: DescribeChangeSetOutput = await describe();
   const changes = [...(first.Changes ?? [])];
   for (let token = first.NextToken; token;) {

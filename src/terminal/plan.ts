@@ -21,6 +21,7 @@ export function planSummary({ counts }: Plan): string {
 function row(change: PlannedChange): string[] {
   const notes = [
     ...(change.changed.length > 0 ? [change.changed.join(', ')] : []),
+    ...(change.mayReplace ? ['(may be replaced)'] : []),
     ...(change.iam ? ['[IAM]'] : []),
     ...(change.retained ? ['(kept, no longer managed)'] : []),
   ];

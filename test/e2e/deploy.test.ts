@@ -13,21 +13,17 @@ import { zipSync } from 'fflate';
 import type { DeployResult } from '../../src/gateway/stack/deploy.js';
 import type { GatewayStatus } from '../../src/gateway/stack/status.js';
 import { aigw, resultOf } from '../support/aigw.js';
-import { startLocalAws, type TestAws } from '../support/local-aws.js';
+import { startTestAws, type RunningTestAws } from '../support/local-aws.js';
 
 const stack = 'bedrock-llm-gateway';
-let local: TestAws;
+let local: RunningTestAws;
 const run = (...argv: string[]) => aigw(argv, { endpoint: local.url });
-const access = () => ({
-  region: 'us-east-1',
-  endpoint: local.url,
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
+const access = () => local.client;
 
 beforeAll(async () => {
-  local = await startLocalAws();
+  local = await startTestAws();
 });
-afterAll(() => local.stop());
+afterAll(() => local.aws.stop());
 
 describe('the life of a gateway', () => {
   it('given no stack, when planned, then the plan is shown and nothing is left behind', async () => {

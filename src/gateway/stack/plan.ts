@@ -8,6 +8,8 @@ export interface PlannedChange {
   readonly type: string;
   /** Names of the properties that change. */
   readonly changed: readonly string[];
+  /** Whether AWS cannot tell yet if it will replace the resource: that depends on another change. */
+  readonly mayReplace: boolean;
   /** Whether it grants or takes permissions: worth a second look. */
   readonly iam: boolean;
   /** Set where removing it from the stack leaves the resource itself behind. */
@@ -34,16 +36,16 @@ function plannedChange(change: ResourceChange): PlannedChange {
     logicalId: change.logicalId,
     type: change.type,
     changed: change.changed,
+    mayReplace: change.replacement === 'Conditional',
     iam: change.type.startsWith('AWS::IAM::') || change.type === 'AWS::Lambda::Permission',
     retained: change.policyAction === 'Retain',
   };
 }
 
-/** A change that may replace the resource (`Conditional`) is shown as one that does. */
 function actionOf(change: ResourceChange): PlannedAction {
   if (change.action === 'Add' || change.action === 'Import') return 'add';
   if (change.action === 'Remove') return 'remove';
-  return change.replacement === 'True' || change.replacement === 'Conditional' ? 'replace' : 'change';
+  return change.replacement === 'True' ? 'replace' : 'change';
 }
 
 const order: readonly PlannedAction[] = ['add', 'change', 'replace', 'remove'];

@@ -21,9 +21,10 @@ describe('planOf', () => {
     expect(plan.counts).toEqual({ add: 2, change: 1, destroy: 2 });
   });
 
-  it('given a change that may replace, then shows it as one that does', () => {
+  it('given a change that AWS cannot judge yet, then counts it as a change and says that it may replace', () => {
     const plan = planOf(changeSet([change({ action: 'Modify', replacement: 'Conditional' })]));
-    expect(plan.changes[0]?.action).toBe('replace');
+    expect(plan.changes[0]).toMatchObject({ action: 'change', mayReplace: true });
+    expect(plan.counts).toEqual({ add: 0, change: 1, destroy: 0 });
   });
 
   it.each(['AWS::IAM::Role', 'AWS::Lambda::Permission'])(
