@@ -131,12 +131,10 @@ describe('an intrinsic function', () => {
         { depthSize: 'small' },
         fc.boolean().map((holds): Formula => ({ holds, value: { Condition: holds ? 'Yes' : 'No' } })),
         tie('formula').map(({ value, holds }): Formula => ({ holds: !holds, value: { 'Fn::Not': [value] } })),
-        fc
-          .tuple(tie('formula'), tie('formula'))
-          .map(([a, b]): Formula => ({
-            holds: a.holds && b.holds,
-            value: { 'Fn::And': [a.value, b.value] },
-          })),
+        fc.tuple(tie('formula'), tie('formula')).map(([a, b]): Formula => ({
+          holds: a.holds && b.holds,
+          value: { 'Fn::And': [a.value, b.value] },
+        })),
         fc
           .tuple(tie('formula'), tie('formula'))
           .map(([a, b]): Formula => ({ holds: a.holds || b.holds, value: { 'Fn::Or': [a.value, b.value] } })),

@@ -47,6 +47,7 @@ export function acceptDefinition(
   const template = readTemplate(templateBody);
   validateTemplate(template, parts.types);
   checkAllowedTypes(template, input.ResourceTypes);
+  if (previous) checkKeptTypes(template, previous);
   const parameters = settleParameters(template, input.Parameters ?? [], previous?.definition.parameters);
   const notificationArns = input.NotificationARNs ?? previous?.definition.notificationArns ?? [];
   checkRules(template, stackScope(parts, template, parameters, { ...identity, notificationArns }));
@@ -63,6 +64,18 @@ export function acceptDefinition(
     ...(template.description === undefined ? {} : { description: template.description }),
   };
   return { definition, template };
+}
+
+function checkKeptTypes(template: Template, { resources }: StackRecord): void {
+  const changed = Object.values(resources).filter(({ logicalId, type, status }) => {
+    const declared = template.resources[logicalId];
+    return declared && declared.type !== type && !status.startsWith('DELETE_');
+  });
+  if (changed.length === 0) return;
+  const names = changed.map((record) => record.logicalId).join(', ');
+  throw validationError(
+    `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${names}]`,
+  );
 }
 
 function templateBodyOf(input: DefinitionInput, previous: StackRecord | undefined): string {
