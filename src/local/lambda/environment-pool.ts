@@ -18,10 +18,6 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
-/** Role credentials this close to their end are not handed to another request: 15 minutes, the longest timeout. */
-const CREDENTIAL_MARGIN = 15 * 60_000;
-const ENVIRONMENT_LIFETIME = 45 * 60_000;
-
 /**
  * Execution environments: a request takes the one that was used last, or a new one. At the cap, idle environments of other
  * functions make room, and then requests wait in line; AWS would start another environment instead.
@@ -31,7 +27,7 @@ export class EnvironmentPool {
   readonly #limits: PoolLimits;
   readonly #code = new CodeFolders();
   readonly #idle = new Map<string, Environment[]>();
-  readonly #all = new Map<Environment, number>();
+  readonly #all = new Set<Environment>();
   readonly #line: Waiting[] = [];
   readonly #closing = new AbortController();
   #sweeping = false;
@@ -58,7 +54,7 @@ export class EnvironmentPool {
 
   release(environment: Environment): void {
     environment.idleSince = this.#region.clock.now();
-    if (environment.alive && !this.#isSpent(environment)) {
+    if (environment.alive) {
       const key = environment.deployed.generation;
       const list = this.#idle.get(key);
       if (list) list.push(environment);
@@ -78,7 +74,7 @@ export class EnvironmentPool {
   async close(): Promise<void> {
     this.#closing.abort(new Error('The local Lambda is closed.'));
     for (const waiting of this.#line.splice(0)) waiting.reject(new Error('The local Lambda is closed.'));
-    await Promise.all([...this.#all.keys()].map((environment) => environment.close()));
+    await Promise.all([...this.#all].map((environment) => environment.close()));
     this.#all.clear();
     this.#idle.clear();
     this.#code.close();
@@ -87,7 +83,7 @@ export class EnvironmentPool {
   #takeIdle(deployed: DeployedFunction): Environment | undefined {
     const list = this.#idle.get(deployed.generation);
     for (let environment = list?.pop(); environment; environment = list?.pop()) {
-      if (environment.alive && !this.#isSpent(environment)) return environment;
+      if (environment.alive) return environment;
       this.#discard(environment);
     }
     return undefined;
@@ -101,7 +97,7 @@ export class EnvironmentPool {
       taskRoot: this.#code.folder(deployed),
       workerFile: this.#limits.workerFile(),
     });
-    this.#all.set(environment, this.#region.clock.now());
+    this.#all.add(environment);
     return environment;
   }
 
@@ -123,11 +119,6 @@ export class EnvironmentPool {
       this.#line.shift();
       next.reject(error instanceof Error ? error : new Error(String(error)));
     }
-  }
-
-  #isSpent(environment: Environment): boolean {
-    const started = this.#all.get(environment) ?? 0;
-    return this.#region.clock.now() - started > ENVIRONMENT_LIFETIME - CREDENTIAL_MARGIN;
   }
 
   #removeIdle(environment: Environment): void {

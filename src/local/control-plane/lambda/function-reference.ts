@@ -8,11 +8,12 @@ export interface FunctionReference {
   readonly qualifier?: string;
 }
 
+/** As AWS says it in its refusals. */
 const NAME_PATTERN =
   '(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?' +
   '([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?';
 const REFERENCE = new RegExp(
-  '^(?:arn:aws[a-zA-Z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\\d):)?(?:(?<account>\\d{12}):)?(?:function:)?' +
+  '^(?:arn:aws[a-zA-Z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\\d+):)?(?:(?<account>\\d{12}):)?(?:function:)?' +
     '(?<name>[a-zA-Z0-9-_]+)(?::(?<qualifier>\\$LATEST|[a-zA-Z0-9-_]+))?$',
 );
 
@@ -30,12 +31,11 @@ export function parseFunctionReference(
   new ConstraintViolations()
     .required('functionName', value)
     .length('functionName', value, 1, 256)
-    .pattern('functionName', value, NAME_PATTERN)
     .length('qualifier', qualifier, 1, 128)
     .pattern('qualifier', qualifier, '\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+')
     .throwAs();
   const groups = REFERENCE.exec(value ?? '')?.groups;
-  if (!groups?.name) throw new AwsError('InvalidParameterValueException', 'Invalid function name.');
+  if (!groups?.name) throw malformed(value);
   checkRegion(groups.region, regionName);
   if (groups.qualifier && qualifier && groups.qualifier !== qualifier) {
     throw new AwsError(
@@ -45,6 +45,12 @@ export function parseFunctionReference(
   }
   const either = qualifier ?? groups.qualifier;
   return either === undefined ? { name: groups.name } : { name: groups.name, qualifier: either };
+}
+
+function malformed(value: string | undefined): AwsError {
+  const constraint = `Member must satisfy regular expression pattern: ${NAME_PATTERN}`;
+  const message = `1 validation error detected: Value '${String(value)}' at 'functionName' failed to satisfy constraint: ${constraint}`;
+  return new AwsError('ValidationException', message);
 }
 
 function checkRegion(region: string | undefined, expected: string): void {

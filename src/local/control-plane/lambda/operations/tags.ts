@@ -61,7 +61,7 @@ function taggedFunction(room: LambdaRoom, arn: string | undefined): FunctionReco
     .pattern(
       'resource',
       arn,
-      'arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:function:.+',
+      'arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d+:\\d{12}:function:.+',
     )
     .throwAs();
   const { name, qualifier } = room.store.parse(arn);
