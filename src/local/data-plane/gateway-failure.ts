@@ -58,6 +58,16 @@ export class GatewayFailure extends Error {
   }
 }
 
+/** A request that API Gateway refuses for its size, before it looks at the API: no gateway response customises that. */
+export class FrontDoorRefusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** 500, for an API that is set up wrongly. */
 export function configurationFailure(cause?: unknown): GatewayFailure {
   return new GatewayFailure('API_CONFIGURATION_ERROR', 'Internal server error', { cause });

@@ -3,7 +3,7 @@ import type { ApiSnapshot } from '../control-plane/apigateway/api-source.js';
 import type { Answer } from './answer.js';
 import { renderContext } from './context-variables.js';
 import type { Exchange } from './exchange.js';
-import { badGateway, GatewayFailure } from './gateway-failure.js';
+import { badGateway, FrontDoorRefusal, GatewayFailure } from './gateway-failure.js';
 import { headerValue, withHeaders, type HeaderList } from './headers.js';
 import { mediaType } from './media-types.js';
 import { mapParameters } from './parameter-mapping.js';
@@ -12,6 +12,7 @@ const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 
 /** Notes a failure and makes its answer. What is not a failure that AWS knows is a 502: no request ends without an answer. */
 export function answerFailure(exchange: Exchange, error: unknown): Answer {
+  if (error instanceof FrontDoorRefusal) return refusalAnswer(error);
   const failure = error instanceof GatewayFailure ? error : badGateway(error);
   exchange.failure = failure;
   const { responseType, status } = failure;
@@ -42,7 +43,6 @@ function customisation(
   { gatewayResponses }: ApiSnapshot,
   failure: GatewayFailure,
 ): GatewayResponse | undefined {
-  if (isTooLargeForTheGateway(failure)) return undefined;
   const fallback = failure.status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
   const customised = gatewayResponses.filter(({ defaultResponse }) => !defaultResponse);
   return (
@@ -51,9 +51,9 @@ function customisation(
   );
 }
 
-/** A body past 10 MB is refused before the API is looked at, so nothing customises that (seen in public transcripts). */
-function isTooLargeForTheGateway({ responseType, clientMessage }: GatewayFailure): boolean {
-  return responseType === 'REQUEST_TOO_LARGE' && (clientMessage?.startsWith('HTTP content length') ?? false);
+/** Plain text without an error type, whatever the API customised (413 as seen in public transcripts). */
+function refusalAnswer({ status, message }: FrontDoorRefusal): Answer {
+  return { status, headers: [['Content-Type', 'text/plain']], body: Buffer.from(message) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
-import { GatewayFailure } from './gateway-failure.js';
+import { FrontDoorRefusal } from './gateway-failure.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { headerBytes, headerValue } from './headers.js';
 
@@ -14,22 +14,16 @@ export type EndpointKind = keyof typeof HEADERS_LIMIT;
 /** Refuses headers and URLs longer than this kind of endpoint takes. Their status codes are unverified. */
 export function checkRequestLine(request: GatewayRequest, kind: EndpointKind): void {
   if (headerBytes(request.headers) > HEADERS_LIMIT[kind]) {
-    throw new GatewayFailure('DEFAULT_4XX', 'Request Header Fields Too Large', {
-      status: 431,
-      errorType: 'BadRequestException',
-    });
+    throw new FrontDoorRefusal(431, 'Request Header Fields Too Large');
   }
   if (request.path.length + request.query.length > URL_LIMIT[kind]) {
-    throw new GatewayFailure('DEFAULT_4XX', 'Request-URI Too Long', {
-      status: 414,
-      errorType: 'BadRequestException',
-    });
+    throw new FrontDoorRefusal(414, 'Request-URI Too Long');
   }
 }
 
 /**
  * Reads the whole body: API Gateway streams responses, never requests (DG/response-transfer-mode).
- * Throws REQUEST_TOO_LARGE past 10 MB without reading on.
+ * Refuses with 413 past 10 MB without reading on.
  */
 export async function readBody(
   message: IncomingMessage | Http2ServerRequest,
@@ -54,9 +48,6 @@ export async function readBody(
   });
 }
 
-function payloadTooLarge(): GatewayFailure {
-  return new GatewayFailure(
-    'REQUEST_TOO_LARGE',
-    `HTTP content length exceeded ${String(PAYLOAD_LIMIT)} bytes.`,
-  );
+function payloadTooLarge(): FrontDoorRefusal {
+  return new FrontDoorRefusal(413, `HTTP content length exceeded ${String(PAYLOAD_LIMIT)} bytes.`);
 }
