@@ -105,7 +105,7 @@ async function outlookOf(
   const [all, template] = await Promise.all([stacks.resources(stack.id), stacks.template(stack.id)]);
   const resources = all.filter((resource) => resource.status !== 'DELETE_COMPLETE');
   const kept = new Set([...retainedResources(template), ...request.retain]);
-  const retained = resources.filter((resource) => kept.has(resource.logicalId));
+  const retained = resources.filter(({ logicalId, type }) => kept.has(logicalId) && !goesWithItsParent(type));
   return { stack, resources, retained: retained.map((resource) => resource.logicalId) };
 }
 
@@ -133,8 +133,15 @@ async function assertNothingBlocks(tools: DestroyTools, stack: Stack): Promise<v
   );
 }
 
-/** Resources CloudFormation left alone. */
+/** Deployments end with their API and versions with their function, although CloudFormation leaves them alone. */
+function goesWithItsParent(type: string): boolean {
+  return type === 'AWS::ApiGateway::Deployment' || type === 'AWS::Lambda::Version';
+}
+
+/** Resources CloudFormation left alone and that still exist. */
 function retainedIn(events: readonly StackEvent[]): string[] {
-  const skipped = events.filter((event) => event.status === 'DELETE_SKIPPED');
+  const skipped = events.filter(
+    (event) => event.status === 'DELETE_SKIPPED' && !goesWithItsParent(event.resourceType),
+  );
   return [...new Set(skipped.map((event) => event.physicalId ?? event.logicalId))];
 }
