@@ -40,9 +40,11 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
+    // What is too much is still read, up to a point: a client reads its answer only after it has sent everything.
+    if (size <= limit) chunks.push(chunk);
+    else if (size > limit * 2) break;
   }
+  if (size > limit) throw tooLarge(limit);
   return Buffer.concat(chunks);
 }
 
@@ -72,7 +74,8 @@ export async function sendResponse(response: ServerResponse, answer: WireRespons
     await pump(response, answer.body);
     response.end();
   } catch (error) {
-    response.destroy();
+    // With an error: without one HTTP/2 ends the stream as if it were complete.
+    response.destroy(new Error('The answer was cut.'));
     throw error;
   }
 }

@@ -31,7 +31,8 @@ export function createRequestHandler(handlers: Handlers): RequestHandler {
     serve(handlers, request, response).catch((error: unknown) => {
       if (!response.destroyed)
         handlers.log(`${String(request.method)} ${String(request.url)} failed: ${describe(error)}`);
-      response.destroy();
+      // With an error: without one HTTP/2 ends the stream as if it were complete.
+      response.destroy(new Error('The request failed.'));
     });
   };
 }
