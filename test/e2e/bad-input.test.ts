@@ -138,7 +138,9 @@ const cases: readonly Case[] = [
   {
     given: 'expired credentials',
     argv: yes,
-    options: () => ({ env: { AWS_ACCESS_KEY_ID: 'expired', AWS_SECRET_ACCESS_KEY: 'expired' } }),
+    options: () => ({
+      env: { AWS_ACCESS_KEY_ID: 'expired', AWS_SECRET_ACCESS_KEY: 'expired', AWS_SESSION_TOKEN: 'expired' },
+    }),
     code: 5,
     says: /have expired.*AWS request id/s,
   },

@@ -29,8 +29,17 @@ afterAll(() => local.aws.stop());
 
 describe('x', () => {
   it('y', () => {
-    void direct; void through; void gatewayUrl; void MODEL; void ConverseCommand; void ConverseStreamCommand; void CountTokensCommand; void InvokeModelCommand; void InvokeModelWithResponseStreamCommand;
-    const z: ConverseStreamOutput | undefined = undefined; void z;
+    void direct;
+    void through;
+    void gatewayUrl;
+    void MODEL;
+    void ConverseCommand;
+    void ConverseStreamCommand;
+    void CountTokensCommand;
+    void InvokeModelCommand;
+    void InvokeModelWithResponseStreamCommand;
+    const z: ConverseStreamOutput | undefined = undefined;
+    void z;
     expect(1).toBe(1);
   });
 });
