@@ -32,7 +32,7 @@ export function handlerFor(protocol: ServiceProtocol, answer: Answer) {
 
 async function respond(protocol: ServiceProtocol, wire: WireRequest, answer: Answer): Promise<WireResponse> {
   try {
-    const { operation, input } = await protocol.parse(wire);
+    const { operation, input } = protocol.parse(wire);
     return protocol.respond(operation, answer(operation, input), 'request-1');
   } catch (error) {
     if (error instanceof AwsError) return protocol.fail(error, 'request-1');

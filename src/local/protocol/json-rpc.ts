@@ -16,9 +16,9 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1';
 export function createJsonRpc(schemas: ServiceSchemas): ServiceProtocol {
   const json = new JsonShapes(false);
   return {
-    async parse(request) {
+    parse(request) {
       const operation = readTarget(schemas, request);
-      return { operation: operation.name, input: await json.read(operation.input, request.body) };
+      return { operation: operation.name, input: json.read(operation.input, request.body) };
     },
     respond(operation, output, requestId) {
       const schema = schemas.operations.get(operation);

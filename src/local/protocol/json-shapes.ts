@@ -1,7 +1,7 @@
-import { JsonCodec2 } from '@smithy/core/protocols';
+import { JsonCodec2, JsonShapeDeserializer2 } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { AwsError } from '../errors.js';
-import { findShapeMismatch } from './shape-check.js';
+import { findMisplacedContainer, findShapeMismatch } from './shape-check.js';
 
 // Epoch seconds, the default of both JSON protocols.
 const EPOCH_SECONDS = 7;
@@ -9,25 +9,37 @@ const EPOCH_SECONDS = 7;
 /** Typed values to JSON and back, by schema. The SDK's own codec works in both directions. */
 export class JsonShapes {
   readonly #codec: JsonCodec2;
+  readonly #reader: JsonShapeDeserializer2;
+  readonly #nameOf: (name: string, member: NormalizedSchema) => string;
 
   /** @param jsonName whether members may have another name on the wire (REST-JSON) or not (JSON-RPC) */
   constructor(jsonName: boolean) {
-    this.#codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: EPOCH_SECONDS }, jsonName });
+    const settings = { timestampFormat: { useTrait: true, default: EPOCH_SECONDS }, jsonName } as const;
+    this.#codec = new JsonCodec2(settings);
+    this.#reader = new JsonShapeDeserializer2(settings);
+    this.#nameOf = (name, member) => (jsonName ? (member.getMergedTraits().jsonName ?? name) : name);
   }
 
   /** @throws AwsError SerializationException when it is not JSON, or not of the schema's kinds */
-  async read(schema: NormalizedSchema, bytes: Uint8Array): Promise<Record<string, unknown>> {
-    if (bytes.byteLength === 0) return {};
-    let value: unknown;
+  read(schema: NormalizedSchema, bytes: Uint8Array): Record<string, unknown> {
+    if (bytes.byteLength === 0 || schema.isUnitSchema()) return {};
+    const json = parseJson(bytes);
+    // The codec makes an empty structure of a list, so containers are looked at before it reads, and values after.
+    refuse(findMisplacedContainer(schema, json, this.#nameOf));
+    const value = this.#convert(schema, json);
+    refuse(findShapeMismatch(schema, value));
+    return value;
+  }
+
+  #convert(schema: NormalizedSchema, json: unknown): Record<string, unknown> {
     try {
-      value = await this.#codec.createDeserializer().read(schema, decodeUtf8(bytes));
+      return this.#reader.readObject(
+        schema,
+        json as Parameters<JsonShapeDeserializer2['readObject']>[1],
+      ) as Record<string, unknown>;
     } catch (error) {
-      throw unreadable(error instanceof Error ? error.message : 'the body is not valid JSON');
+      throw unreadable(error instanceof Error ? error.message : 'a value is of the wrong type');
     }
-    const mismatch = findShapeMismatch(schema, value);
-    if (mismatch !== undefined)
-      throw unreadable(mismatch === '' ? 'the body is not an object' : `'${mismatch}' is of the wrong type`);
-    return value as Record<string, unknown>;
   }
 
   write(schema: NormalizedSchema, value: object): Uint8Array {
@@ -37,8 +49,17 @@ export class JsonShapes {
   }
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw unreadable('the body is not valid JSON');
+  }
+}
+
+function refuse(mismatch: string | undefined): void {
+  if (mismatch === undefined) return;
+  throw unreadable(mismatch === '' ? 'the body is not an object' : `'${mismatch}' is of the wrong type`);
 }
 
 function unreadable(reason: string): AwsError {

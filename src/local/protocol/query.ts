@@ -13,9 +13,7 @@ import { writeXmlMembers, xmlElement } from './xml-output.js';
  */
 export function createQuery(schemas: ServiceSchemas, namespace: string, version: string): ServiceProtocol {
   return {
-    parse(request) {
-      return Promise.resolve(parseQuery(schemas, version, request));
-    },
+    parse: (request) => parseQuery(schemas, version, request),
     respond(operation, output, requestId) {
       const schema = schemas.operations.get(operation)?.output;
       if (!schema) throw new Error(`No schema for operation ${operation}.`);

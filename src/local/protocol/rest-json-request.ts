@@ -14,14 +14,14 @@ type Input = Record<string, unknown>;
  * @param route what matching the path already took: labels, and query parameters that are no input
  * @throws AwsError SerializationException when a part is not of its member's type
  */
-export async function readRestInput(
+export function readRestInput(
   schema: NormalizedSchema,
   request: WireRequest,
   route: Omit<RouteMatch, 'operation'>,
   json: JsonShapes,
-): Promise<object> {
+): object {
   if (schema.isUnitSchema()) return {};
-  const input: Input = (await readBody(schema, request, json)) ?? {};
+  const input: Input = readBody(schema, request, json) ?? {};
   const query = new URLSearchParams(request.query);
   const taken = new Set([...route.demandedQuery, ...boundQuery(schema)]);
   for (const [name, member] of schema.structIterator()) {
@@ -38,21 +38,16 @@ function boundQuery(schema: NormalizedSchema): string[] {
   return [...schema.structIterator()].flatMap(([, member]) => member.getMergedTraits().httpQuery ?? []);
 }
 
-async function readBody(
-  schema: NormalizedSchema,
-  request: WireRequest,
-  json: JsonShapes,
-): Promise<Input | undefined> {
+function readBody(schema: NormalizedSchema, request: WireRequest, json: JsonShapes): Input | undefined {
   for (const [name, member] of schema.structIterator()) {
-    if (member.getMergedTraits().httpPayload)
-      return { [name]: await readPayload(member, request.body, json) };
+    if (member.getMergedTraits().httpPayload) return { [name]: readPayload(member, request.body, json) };
   }
   if (!hasBodyMembers(schema)) return undefined;
-  const body = await json.read(schema, request.body);
+  const body = json.read(schema, request.body);
   return Object.fromEntries(Object.entries(body).filter(([name]) => isBodyMember(schema, name)));
 }
 
-async function readPayload(member: NormalizedSchema, body: Uint8Array, json: JsonShapes): Promise<unknown> {
+function readPayload(member: NormalizedSchema, body: Uint8Array, json: JsonShapes): unknown {
   if (body.byteLength === 0) return undefined;
   if (member.isBlobSchema()) return body;
   if (member.isStringSchema()) return new TextDecoder().decode(body);

@@ -11,11 +11,11 @@ export function createRestJson(schemas: ServiceSchemas): ServiceProtocol {
   const routes = new HttpRoutes(schemas.operations.values());
   const json = new JsonShapes(true);
   return {
-    async parse(request) {
+    parse(request) {
       const { operation, ...match } = route(routes, request);
       return {
         operation: operation.name,
-        input: await readRestInput(operation.input, request, match, json),
+        input: readRestInput(operation.input, request, match, json),
       };
     },
     respond(operation, output, requestId) {

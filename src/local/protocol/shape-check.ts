@@ -61,3 +61,48 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
+
+/**
+ * Says where JSON has a list, an object or a plain value in place of one of the others, before any conversion.
+ *
+ * @param nameOf a member's name on the wire
+ * @returns as `findShapeMismatch`
+ */
+export function findMisplacedContainer(
+  schema: NormalizedSchema,
+  json: unknown,
+  nameOf: (name: string, member: NormalizedSchema) => string,
+  path = '',
+): string | undefined {
+  if (schema.isDocumentSchema() || (json === null && path !== '')) return undefined;
+  const isList = Array.isArray(json);
+  const isObject = isPlainObject(json);
+  if (schema.isListSchema() !== isList || (schema.isStructSchema() || schema.isMapSchema()) !== isObject)
+    return path;
+  for (const [name, member] of childrenOf(schema, json, nameOf)) {
+    const mismatch = findMisplacedContainer(
+      member,
+      (json as Record<string, unknown>)[name],
+      nameOf,
+      join(path, name),
+    );
+    if (mismatch !== undefined) return mismatch;
+  }
+  return undefined;
+}
+
+function childrenOf(
+  schema: NormalizedSchema,
+  json: unknown,
+  nameOf: (name: string, member: NormalizedSchema) => string,
+): [string, NormalizedSchema][] {
+  if (typeof json !== 'object' || json === null) return [];
+  if (!schema.isStructSchema()) return Object.keys(json).map((key) => [key, schema.getValueSchema()]);
+  const members = [...schema.structIterator()].map(([name, member]): [string, NormalizedSchema] => [
+    nameOf(name, member),
+    member,
+  ]);
+  return members.filter(
+    ([name]) => Object.hasOwn(json, name) && (json as Record<string, unknown>)[name] !== null,
+  );
+}

@@ -28,7 +28,7 @@ export interface ParsedCall {
 /** The server side of one service's AWS protocol: wire to SDK shapes and back. */
 export interface ServiceProtocol {
   /** @throws AwsError when the request names no operation of the service or cannot be read. */
-  parse(request: WireRequest): Promise<ParsedCall>;
+  parse(request: WireRequest): ParsedCall;
   respond(operation: string, output: object, requestId: string): WireResponse;
   /** The wire form of an error. */
   fail(error: AwsError, requestId: string): WireResponse;

@@ -97,7 +97,7 @@ async function perform(
   if (!isServiceName(target.service)) throw notImplementedHere(`The service ${target.service}`);
   if (!REGION_NAME.test(target.region))
     throw new AwsError('InvalidRegion', `There is no region ${target.region}.`, 403);
-  const { operation, input } = await protocol.parse(wire);
+  const { operation, input } = protocol.parse(wire);
   config.limiter?.admit(target.service, operation, input);
   const context: OperationContext = { requestId, principalArn };
   const output = await config.region(target.region).dispatch(target.service, operation, input, context);
