@@ -20,6 +20,8 @@ export class LambdaResponseStream extends EventEmitter {
   contentType: string | undefined;
   writableFinished = false;
   destroyed = false;
+  /** Called with every chunk that goes out, metadata and delimiter included. */
+  onChunk: (chunk: Buffer) => void = () => undefined;
   _onBeforeFirstWrite: ((write: (chunk: Uint8Array | string) => void) => void) | undefined;
   private written = false;
 
@@ -58,6 +60,7 @@ export class LambdaResponseStream extends EventEmitter {
     const bytes = Buffer.from(chunk as Uint8Array);
     if (bytes.length === 0) return true;
     this.chunks.push(bytes);
+    this.onChunk(bytes);
     return this.accept(bytes);
   }
 }

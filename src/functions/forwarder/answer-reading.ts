@@ -71,7 +71,7 @@ function guardrailAction(words: string): string | undefined {
  * Bedrock's stream metrics, and so on. The last one counts, unless a header says it.
  */
 function tokenCount(header: string | string[] | undefined, stems: string, text: string): number | undefined {
-  const name = new RegExp(`.*"(?:${stems})[tT]okens?(?:_?[cC]ount)?"\\s*:\\s*(\\d+)`, 's');
+  const name = new RegExp(`^.*"(?:${stems})[tT]okens?(?:_?[cC]ount)?"\\s*:\\s*(\\d+)`, 's');
   const digits = header ?? name.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

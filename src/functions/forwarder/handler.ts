@@ -42,6 +42,7 @@ export function createForwarder(
     } catch (error) {
       await refuse(error, reply, entry);
     } finally {
+      reply.note();
       entry.durationMs = Date.now() - started;
       log(entry);
     }

@@ -29,6 +29,11 @@ export function timedOut(): Refusal {
   return new Refusal(504, 'GatewayTimeoutException', 'The service did not answer in time.');
 }
 
+/** The service broke off in the middle: too late for a status, so the function has to fail, and the stream with it. */
+export function brokenAnswer(): Refusal {
+  return new Refusal(502, 'BrokenAnswer', 'The service broke off.');
+}
+
 /** Nobody is left to answer. The status is for the log only. */
 export function clientGone(): Refusal {
   return new Refusal(499, 'ClientGone', '');

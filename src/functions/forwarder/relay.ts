@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { ResponseStream } from './lambda-streaming.js';
+import { brokenAnswer } from './refusal.js';
 
 /**
  * Passes an answer on, byte for byte, no faster than it is taken, and shows every chunk to `observe`. Resolves when all of
  * it has been handed over.
- * @throws Error when the answer breaks off. The response stream is then left open: nobody may take the part for the whole.
+ * @throws Refusal when the answer breaks off. The response stream is then left open: nobody may take the part for the whole.
  */
 export function relay(
   source: IncomingMessage,
@@ -13,7 +14,7 @@ export function relay(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const broken = () => {
-      reject(new Error('The service broke off its answer.'));
+      reject(brokenAnswer());
     };
     sink.on('drain', () => source.resume()).once('finish', resolve);
     source

@@ -14,6 +14,8 @@ export interface Reply {
   pass(answer: IncomingMessage): Promise<void>;
   /** Answers with a small document of our own. */
   json(statusCode: number, document: unknown, headers?: Headers): Promise<void>;
+  /** Notes what could be read of a passed answer so far. */
+  note(): void;
 }
 
 export function openReply(
@@ -32,21 +34,21 @@ export function openReply(
     entry.timeToFirstByteMs ??= Date.now() - started;
     entry.bytesOut += chunk.length;
   };
-  return {
-    async pass(answer) {
+  const reply: Reply = {
+    note: () => undefined,
+    pass(answer) {
       const { headers, statusCode = 0 } = answer;
       const reader = answerReader(headers);
       const sink = begin(statusCode, returnedHeaders(headers));
       // Metadata goes out with the first write: an empty one shows the client the status before the first token exists.
       sink.write('');
-      try {
-        await relay(answer, sink, (chunk) => {
-          observe(chunk);
-          reader.observe(chunk);
-        });
-      } finally {
+      reply.note = () => {
         noteAnswer(entry, headers, reader.text());
-      }
+      };
+      return relay(answer, sink, (chunk) => {
+        observe(chunk);
+        reader.observe(chunk);
+      });
     },
     json(statusCode, document, headers) {
       const body = Buffer.from(JSON.stringify(document));
@@ -63,4 +65,5 @@ export function openReply(
       });
     },
   };
+  return reply;
 }

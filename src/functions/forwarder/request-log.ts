@@ -43,7 +43,7 @@ export function beginRequestLog({ requestContext = {} }: ProxyEvent, context: In
 export function noteAnswer(entry: RequestLog, headers: IncomingHttpHeaders, text: string): void {
   const readings = readAnswer(headers, text);
   Object.assign(entry, readings, {
-    errorType: readings.errorType ?? headers['x-amzn-errortype']?.toString().split(':')[0],
+    errorType: entry.errorType ?? readings.errorType ?? headers['x-amzn-errortype']?.toString().split(':')[0],
     upstreamRequestId: headers['x-amzn-requestid'],
   });
 }

@@ -13,7 +13,7 @@ const PATHS: readonly (readonly [ServicePrefix, string])[] = [
   ],
   ['bedrock-agentcore', 'runtimes/*/invocations'],
   ['bedrock-mantle', 'v1|anthropic'],
-  ['bedrock', 'foundation-models|foundation-model-availability|guardrails|inference-profiles|prompt-routers'],
+  ['bedrock', 'foundation-models|guardrails|inference-profiles'],
 ];
 
 const EXPRESSIONS = PATHS.map(([service, words]) => {

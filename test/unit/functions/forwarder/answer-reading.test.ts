@@ -145,6 +145,16 @@ describe('what is read from a JSON answer', () => {
     expect(readAnswer(JSON_TYPE, reader.text())).toMatchObject({ inputTokens: 3, outputTokens: 4 });
   });
 
+  it.each(['x', '"', '"inputTokens":', '\\"', '{"usage":'])(
+    'given nothing but %j over and over, is read in time that grows with its length only',
+    (piece) => {
+      const text = piece.repeat(60_000 / piece.length);
+      const started = process.cpuUsage();
+      readAnswer(JSON_TYPE, text);
+      expect(process.cpuUsage(started).user).toBeLessThan(500_000);
+    },
+  );
+
   it('given a model that talks of tokens, is not what it says', () => {
     const words = '"usage":{"inputTokens":666,"outputTokens":667},"stopReason":"guardrail_intervened"';
     const answer = Buffer.from(JSON.stringify({ output: words, usage: { inputTokens: 1, outputTokens: 2 } }));

@@ -14,7 +14,9 @@ let forwarder: ForwarderUnderTest;
 beforeAll(async () => {
   upstream = await startUpstream((_, response) => response.end('{}'));
 });
-afterAll(() => upstream[Symbol.asyncDispose]());
+afterAll(async () => {
+  await upstream[Symbol.asyncDispose]();
+});
 beforeEach(() => {
   forwarder = forwarderAt(upstream.url, { GUARDRAIL_ID: 'gr-gateway', GUARDRAIL_VERSION: '3' });
 });
