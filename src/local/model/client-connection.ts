@@ -42,9 +42,11 @@ export class ClientConnection {
     let size = 0;
     for await (const chunk of this.request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) throw bedrockError('ValidationException', 'The request body is too large.');
-      chunks.push(chunk);
+      // What is too much is still read, up to a point: a client reads its answer only after it has sent everything.
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      else if (size > 2 * MAX_BODY_BYTES) break;
     }
+    if (size > MAX_BODY_BYTES) throw bedrockError('ValidationException', 'The request body is too large.');
     return Buffer.concat(chunks);
   }
 
