@@ -1,9 +1,13 @@
+/** Bytes the reader takes before the function is told: a small part of what it may send ahead. */
+const REPORTED_AT_ONCE = 64 * 1024;
+
 /** Bytes on their way from a function to one reader, who sets the pace. */
 export class ChunkQueue implements AsyncIterable<Uint8Array> {
   readonly #chunks: Uint8Array[] = [];
   readonly #onConsumed: (bytes: number) => void;
   readonly #onAbandoned: () => void;
   #ended = false;
+  #unreported = 0;
   #wake: (() => void) | undefined;
 
   /**
@@ -44,8 +48,15 @@ export class ChunkQueue implements AsyncIterable<Uint8Array> {
     }
     const chunk = this.#chunks.shift();
     if (!chunk) return { done: true, value: undefined };
-    this.#onConsumed(chunk.length);
+    this.#consumed(chunk.length);
     return { done: false, value: chunk };
+  }
+
+  #consumed(bytes: number): void {
+    this.#unreported += bytes;
+    if (this.#unreported < REPORTED_AT_ONCE || this.#ended) return;
+    this.#onConsumed(this.#unreported);
+    this.#unreported = 0;
   }
 
   #abandon(): void {

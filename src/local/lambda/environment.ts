@@ -4,6 +4,7 @@ import type { LocalRegion } from '../region.js';
 import type { DeployedFunction } from './deployed-function.js';
 import { environmentVariables } from './environment-variables.js';
 import type { EnvironmentStart, FromEnvironment, ReportedError, ToEnvironment } from './messages.js';
+import { Watchdog } from './watchdog.js';
 
 /** Takes what an environment says. */
 export interface EnvironmentListener {
@@ -37,6 +38,8 @@ export class Environment {
   /** Whether a request was ever sent here. */
   used = false;
   listener: EnvironmentListener | undefined;
+  /** Time limit of the request, or of the initialisation. */
+  readonly watchdog: Watchdog;
   readonly #worker: Worker;
   #initDuration: number | undefined;
   #fatal: Error | undefined;
@@ -45,6 +48,7 @@ export class Environment {
 
   constructor(plan: EnvironmentPlan) {
     this.deployed = plan.deployed;
+    this.watchdog = new Watchdog(plan.region.clock);
     this.logStream = logStreamName(plan.deployed, plan.region.clock.now());
     const began = performance.now();
     this.#worker = startWorker(plan, this.logStream);
@@ -83,11 +87,13 @@ export class Environment {
   async close(): Promise<void> {
     this.#alive = false;
     this.listener = undefined;
+    this.watchdog.stop();
     await this.#worker.terminate();
   }
 
   #exited(code: number, resolve: (outcome: InitOutcome) => void): void {
     this.#alive = false;
+    this.watchdog.stop();
     const listener = this.listener;
     this.listener = undefined;
     if (this.#fatal && listener) {

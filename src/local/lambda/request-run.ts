@@ -36,7 +36,6 @@ export class RequestRun implements EnvironmentListener {
   readonly #tail = new LogTail();
   #resolveEnd: (end: RunEnd) => void = () => undefined;
   #began = performance.now();
-  #timer: AbortController | undefined;
   #stopWatching: (() => void) | undefined;
   #over = false;
 
@@ -147,15 +146,9 @@ export class RequestRun implements EnvironmentListener {
   }
 
   #limit(milliseconds: number): void {
-    this.#timer?.abort();
-    const timer = new AbortController();
-    this.#timer = timer;
-    this.#region.clock.sleep(milliseconds, timer.signal).then(
-      () => {
-        this.#timeOut(milliseconds);
-      },
-      () => undefined,
-    );
+    this.#environment.watchdog.arm(milliseconds, () => {
+      this.#timeOut(milliseconds);
+    });
   }
 
   #timeOut(milliseconds: number): void {
@@ -173,7 +166,7 @@ export class RequestRun implements EnvironmentListener {
   ): void {
     if (this.#over) return;
     this.#over = true;
-    this.#timer?.abort();
+    this.#environment.watchdog.disarm();
     this.#stopWatching?.();
     this.#environment.listener = undefined;
     const duration = performance.now() - this.#began;

@@ -7,7 +7,8 @@ import type { EnvironmentStart, ToEnvironment } from './messages.js';
 import { defineAwslambda } from './worker/awslambda-globals.js';
 import { captureOutput } from './worker/console-capture.js';
 import { loadHandler, type Handler } from './worker/handler-loader.js';
-import { Invocation, describeForLog, type Send } from './worker/invocation.js';
+import { Invocation, describeForLog } from './worker/invocation.js';
+import { Outbox } from './worker/outbox.js';
 import { reportError } from './worker/reported-error.js';
 
 const port = parentPort;
@@ -16,26 +17,27 @@ if (!port) throw new Error('The function worker runs in a worker thread only.');
 const start = workerData as EnvironmentStart;
 let requestId: string | undefined;
 
-const send: Send = (message, transfer = []) => {
-  port.postMessage(message, transfer);
-};
+const outbox = new Outbox(port);
+process.once('exit', () => {
+  outbox.flush();
+});
 
 const log = captureOutput({
   format: start.logFormat,
   level: start.logLevel,
   requestId: () => requestId,
   emit: (message) => {
-    send({ type: 'log', message });
+    outbox.send({ type: 'log', message });
   },
 });
 defineAwslambda();
 
 try {
   serve(await loadHandler(start.taskRoot, start.handler));
-  send({ type: 'ready' });
+  outbox.send({ type: 'ready' });
 } catch (error) {
   log('ERROR', 'Init Error', describeForLog(error));
-  send({ type: 'initError', error: reportError(error) });
+  outbox.send({ type: 'initError', error: reportError(error) });
 }
 
 function serve(handler: Handler): void {
@@ -45,7 +47,7 @@ function serve(handler: Handler): void {
     else if (message.type === 'disconnect') current?.disconnect();
     else {
       requestId = message.requestId;
-      current = new Invocation(handler, message, send, log);
+      current = new Invocation(handler, message, outbox, log);
       void runToEnd(current, handler);
     }
   });

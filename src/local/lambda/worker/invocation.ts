@@ -1,26 +1,24 @@
 import { getHeapStatistics } from 'node:v8';
-import type { FromEnvironment, InvokeMessage } from '../messages.js';
+import type { InvokeMessage } from '../messages.js';
 import type { RuntimeLog } from './console-capture.js';
 import { HIGH_WATER_MARK, STREAMING, type Handler } from './handler-loader.js';
+import type { Outbox } from './outbox.js';
 import { reportError } from './reported-error.js';
 import { ResponseStream, handlerView } from './response-stream.js';
-
-/** Sends a message to the runtime; the listed buffers move instead of being copied. */
-export type Send = (message: FromEnvironment, transfer?: readonly ArrayBuffer[]) => void;
 
 /** Runs the handler once. Everything it does ends as messages; this never rejects. */
 export class Invocation {
   readonly #handler: Handler;
   readonly #message: InvokeMessage;
-  readonly #send: Send;
+  readonly #outbox: Outbox;
   readonly #log: RuntimeLog;
   #stream: ResponseStream | undefined;
 
-  constructor(handler: Handler, message: InvokeMessage, send: Send, log: RuntimeLog) {
+  constructor(handler: Handler, message: InvokeMessage, outbox: Outbox, log: RuntimeLog) {
     this.#log = log;
     this.#handler = handler;
     this.#message = message;
-    this.#send = send;
+    this.#outbox = outbox;
   }
 
   async run(): Promise<void> {
@@ -29,7 +27,7 @@ export class Invocation {
       await (this.#handler[STREAMING] ? this.#runStreaming(event) : this.#runBuffered(event));
     } catch (error) {
       this.#log('ERROR', 'Invoke Error', describeForLog(error));
-      this.#send({ type: 'failed', error: reportError(error), memoryBytes: memoryBytes() });
+      this.#outbox.send({ type: 'failed', error: reportError(error), memoryBytes: memoryBytes() });
     }
   }
 
@@ -43,7 +41,7 @@ export class Invocation {
 
   async #runBuffered(event: unknown): Promise<void> {
     const result = await this.#handler(event, this.#context());
-    this.#send({ type: 'result', json: toJson(result), memoryBytes: memoryBytes() });
+    this.#outbox.send({ type: 'result', json: toJson(result), memoryBytes: memoryBytes() });
   }
 
   async #runStreaming(event: unknown): Promise<void> {
@@ -52,16 +50,16 @@ export class Invocation {
     if (!isPromise(returned)) throw new Error('Streaming does not support non-async handlers.');
     if ((await returned) !== undefined) this.#log('WARN', 'Streaming handlers ignore return values.');
     await stream.done;
-    this.#send({ type: 'streamEnd', memoryBytes: memoryBytes() });
+    this.#outbox.send({ type: 'streamEnd', memoryBytes: memoryBytes() });
   }
 
   #openStream(): ResponseStream {
     const sink = {
-      chunk: (data: Uint8Array<ArrayBuffer>) => {
-        this.#send({ type: 'chunk', data }, [data.buffer]);
+      chunk: (data: Uint8Array) => {
+        this.#outbox.chunk(data);
       },
       contentType: (contentType: string) => {
-        this.#send({ type: 'contentType', contentType });
+        this.#outbox.send({ type: 'contentType', contentType });
       },
     };
     this.#stream = new ResponseStream(sink, this.#handler[HIGH_WATER_MARK]);

@@ -17,6 +17,8 @@ const READABLE = [
 
 const READABLE_AND_WRITABLE = ['destroyed', '_onBeforeFirstWrite'] as const;
 
+const INNER = Symbol('response stream');
+
 type BeforeFirstWrite = (write: (chunk: string | Uint8Array) => void) => void;
 
 /** Where a response stream delivers to. */
@@ -101,7 +103,7 @@ export class ResponseStream extends Writable {
   }
 
   #deliver(chunk: Buffer, callback: () => void): void {
-    if (chunk.length > 0) this.#sink.chunk(new Uint8Array(chunk));
+    if (chunk.length > 0) this.#sink.chunk(chunk);
     this.#unconsumed += chunk.length;
     if (this.#unconsumed < WINDOW) callback();
     else this.#resume = callback;
@@ -113,21 +115,39 @@ export class ResponseStream extends Writable {
  * instance of `Writable` either.
  */
 export function handlerView(stream: ResponseStream): object {
-  const view = {};
-  for (const name of METHODS) {
-    Object.defineProperty(view, name, { value: stream[name].bind(stream), writable: true, enumerable: true });
-  }
-  for (const name of READABLE) {
-    Object.defineProperty(view, name, { get: () => stream[name] });
-  }
-  for (const name of READABLE_AND_WRITABLE) {
-    Object.defineProperty(view, name, {
-      get: () => stream[name],
-      set: (value: unknown) => Object.assign(stream, { [name]: value }),
-    });
-  }
+  const view = Object.create(VIEW, { [INNER]: { value: stream } }) as Record<string, unknown>;
+  for (const name of METHODS) view[name] = stream[name].bind(stream);
   return view;
 }
+
+interface View {
+  readonly [INNER]: ResponseStream;
+}
+
+/** The properties of every view: made once, since there is a view for each request. */
+function makeViewPrototype(): object {
+  const prototype = {};
+  for (const name of READABLE) {
+    Object.defineProperty(prototype, name, {
+      get(this: View): unknown {
+        return this[INNER][name];
+      },
+    });
+  }
+  for (const name of READABLE_AND_WRITABLE) {
+    Object.defineProperty(prototype, name, {
+      get(this: View): unknown {
+        return this[INNER][name];
+      },
+      set(this: View, value: unknown) {
+        Object.assign(this[INNER], { [name]: value });
+      },
+    });
+  }
+  return prototype;
+}
+
+const VIEW = makeViewPrototype();
 
 function toWritable(chunk: unknown): unknown {
   return typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk);
