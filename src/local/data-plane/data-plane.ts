@@ -111,7 +111,7 @@ async function serve(
     });
     noteTimes(exchange, delivery, startedAt);
   } catch (error) {
-    if (exchange.signal.aborted) abandon(exchange, response);
+    if (exchange.signal.aborted) await abandon(exchange, response);
     else await deliver(exchange, response, answerFailure(exchange, error));
   } finally {
     finishLogs(exchange);
@@ -178,9 +178,9 @@ function noteBroken({ integration, trace }: Exchange, { failure }: Delivery): vo
 }
 
 /** There is nobody to answer any more, or half an answer is out already. */
-function abandon(exchange: Exchange, response: ServerAnswer): Delivery {
+async function abandon(exchange: Exchange, response: ServerAnswer): Promise<Delivery> {
   exchange.status ??= CLIENT_GONE;
-  breakConnection(response);
+  await breakConnection(response);
   return { bytes: 0, complete: false };
 }
 

@@ -47,11 +47,28 @@ export async function sendAnswer(
   return sendWhole(response, undefined, now);
 }
 
-/** Ends the connection so that the client cannot take what it got for the whole. */
-export function breakConnection(response: ServerAnswer): void {
+/** How long what was already written may take to leave before the connection is cut all the same. */
+const FLUSH_MS = 200;
+
+/** Ends the connection so that the client cannot take what it got for the whole, which it still gets. */
+export async function breakConnection(response: ServerAnswer): Promise<void> {
+  if (!isGone(response)) await flushed(response);
   // Not `close`: ending and resetting a stream at once can fail an assertion inside Node 20.
-  if ('stream' in response) response.stream.destroy(new Error('The answer was cut.'));
+  if ('stream' in response) response.stream.destroy(new Error('The answer is broken off.'));
   else response.destroy();
+}
+
+async function flushed(response: EventEmitter & ServerAnswer): Promise<void> {
+  const writable: Writable = response;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, FLUSH_MS);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    response.once('close', done);
+    writable.write('', done);
+  });
 }
 
 function writeHead(response: ServerAnswer, { status, headers, body }: Answer): void {
@@ -100,7 +117,7 @@ async function sendStream(
     }
     meter.end();
   } catch (failure) {
-    breakConnection(response);
+    await breakConnection(response);
     return meter.delivery(false, failure);
   }
   response.end();
