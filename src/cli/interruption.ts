@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { exitCodes } from './exit-codes.js';
 
 const showCursor = '\u001b[?25h';
@@ -7,8 +8,12 @@ export class Interruption {
   #explanation: string | undefined;
 
   readonly #onSignal = () => {
-    if (process.stderr.isTTY) process.stderr.write(`${showCursor}\n`);
-    process.stderr.write(`Interrupted. ${this.#explanation ?? 'Nothing is left running.'}\n`);
+    const cursor = process.stderr.isTTY ? `${showCursor}\n` : '';
+    // Past the stream: a live tree holds back what is written to it while it draws.
+    writeSync(
+      process.stderr.fd,
+      `${cursor}Interrupted. ${this.#explanation ?? 'Nothing is left running.'}\n`,
+    );
     process.exit(exitCodes.interrupted);
   };
 

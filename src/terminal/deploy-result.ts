@@ -1,4 +1,5 @@
 import type { DeployResult } from '../gateway/stack/deploy.js';
+import type { ChalkInstance } from 'chalk';
 import { colorsFor } from './colors.js';
 import { renderPlan } from './plan.js';
 import { columns } from './table.js';
@@ -23,8 +24,22 @@ export function renderDeployResult(result: DeployResult): string {
     case 'unchanged':
       return [colors.green(`No changes: ${name} is what it should be.`), ...outputs(result)].join('\n');
     case 'deployed':
-      return [colors.green.bold(`Deployed: ${name} is live.`), ...outputs(result)].join('\n');
+      return [
+        colors.green.bold(`Deployed: ${name} is live.`),
+        ...outputs(result),
+        '',
+        ...nextSteps(colors),
+      ].join('\n');
   }
+}
+
+function nextSteps(colors: ChalkInstance): string[] {
+  const steps = [
+    ['aigw chat "…"', 'ask a model through it'],
+    ['aigw client env', 'what an application needs'],
+    ['aigw status', 'what is live'],
+  ];
+  return columns(steps, '  ').map((line) => `${colors.cyan('→')} ${line.trimStart()}`);
 }
 
 function outputs(result: DeployResult): string[] {
