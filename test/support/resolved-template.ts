@@ -93,3 +93,13 @@ function attributeValue(id: string, name: string): Json {
   if (name === 'Arn' && arnForm) return arnForm(id);
   return name.endsWith('Arn') ? `arn:aws:service:us-east-1:123456789012:${id}` : `<${id}.${name}>`;
 }
+
+/** What the template's Rules say against these parameters, in their own words; undefined when they say nothing. */
+export function brokenRule(parameters: Readonly<Record<string, string>>): string | undefined {
+  try {
+    checkRules(template, scopeOf(parameters));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
