@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { notImplementedHere } from '../errors.js';
 import type { LocalRegion } from '../region.js';
 import { lowerCaseHeaders } from '../signature/signed-request.js';
-import { MODEL_REQUESTS_PATH } from '../server/destination.js';
 import { authorize } from './access.js';
 import { ClientConnection } from './client-connection.js';
 import { readDirectives } from './directives.js';
@@ -30,6 +29,8 @@ export interface Model {
   readonly requests: RequestLog;
 }
 
+/** Where the counters are read (GET) and reset (DELETE); needs no signature, for it holds no content. */
+export const REQUESTS_PATH = '/_aws/aigw/model/requests';
 
 const DEFAULT_TOKEN_DELAY_MS = 15;
 
@@ -43,8 +44,7 @@ export function createModel(region: LocalRegion, options: ModelOptions = {}): Mo
   return {
     requests,
     handle: async (request, response) => {
-      // Needs no signature: it holds no content.
-      if (pathOf(request) === MODEL_REQUESTS_PATH) return answerCounters(serving, request, response);
+      if (pathOf(request) === REQUESTS_PATH) return answerCounters(serving, request, response);
       await handleRequest(serving, new ClientConnection(request, response));
     },
   };

@@ -21,8 +21,6 @@ export type Destination =
 
 export const DEFAULT_REGION = 'us-east-1';
 export const HEALTH_PATH = '/_aws/aigw/health';
-/** Counters of the local model; `?region=` names another region than the default one. */
-export const MODEL_REQUESTS_PATH = '/_aws/aigw/model/requests';
 
 const EXECUTE_API_PATH = /^\/_aws\/execute-api\/([a-z0-9]+)(?:\/([^/]*)(\/.*)?)?$/;
 const EXECUTE_API_HOST =
@@ -32,7 +30,6 @@ const BEDROCK_HOST = /^bedrock[a-z-]*\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)
 /** Tells where a request goes, from its path, its host name, and what signed it. */
 export function findDestination(head: RequestHead): Destination {
   if (head.path === HEALTH_PATH) return { kind: 'health' };
-  if (head.path === MODEL_REQUESTS_PATH) return { kind: 'model', region: regionParameter(head) };
   if (head.path === REQUESTS_PATH) return { kind: 'model', region: regionAsked(head) };
   const byPath = EXECUTE_API_PATH.exec(head.path);
   if (byPath) return dataPlane(byPath[1], byPath[2], byPath[3]);
@@ -51,10 +48,6 @@ export function findDestination(head: RequestHead): Destination {
 }
 
 function regionAsked(head: RequestHead): string {
-  return new URLSearchParams(head.query).get('region') ?? DEFAULT_REGION;
-}
-
-function regionParameter(head: RequestHead): string {
   return new URLSearchParams(head.query).get('region') ?? DEFAULT_REGION;
 }
 
