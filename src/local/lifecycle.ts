@@ -83,6 +83,7 @@ export async function startDetached(settings: LocalSettings, entry: string): Pro
     const child = spawn(process.execPath, [entry, JSON.stringify({ ...settings, logFile })], {
       detached: true,
       windowsHide: true,
+      env: process.env,
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
     return await started(child, logFile);
