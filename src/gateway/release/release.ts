@@ -43,7 +43,20 @@ export interface ReleaseTools {
 export async function release(tools: ReleaseTools, request: ReleaseRequest): Promise<ReleaseResult> {
   const { apis, progress } = tools;
   assertNoCanary(await existingStage(apis, request));
+  progress.onInterrupt(
+    'The release is half made; what was live goes on serving. Run `aigw deploy` again to finish it.',
+  );
   const versions = await publishFunctions(tools, request);
+  const made = await makeLive(tools, request, versions);
+  progress.onInterrupt(undefined);
+  return made;
+}
+
+async function makeLive(
+  { apis, progress }: ReleaseTools,
+  request: ReleaseRequest,
+  versions: FunctionVersions,
+): Promise<ReleaseResult> {
   return progress.step('Making the release live', async (step) => {
     const draft = await apis.draft(request.apiId);
     const wanted = { draftHash: draftHash(draft), ...versions };

@@ -62,11 +62,11 @@ async function deleteAndFollow(
   const since = await lastEventTime(stacks, stack.id);
   const token = `aigw-destroy-${clock.now()}`;
   return progress.step(`Deleting stack ${stack.name}`, async (step) => {
-    await stacks.deleteStack(stack.id, { token, retain: request.retain, force: request.force });
-    if (!request.wait) return { outcome: 'started', stack: stack.name, retained: [] };
     progress.onInterrupt(
       `CloudFormation goes on deleting stack ${stack.name}. Run \`aigw destroy\` again to follow it.`,
     );
+    await stacks.deleteStack(stack.id, { token, retain: request.retain, force: request.force });
+    if (!request.wait) return { outcome: 'started', stack: stack.name, retained: [] };
     const end = await followOperation(
       stacks,
       clock,

@@ -28,10 +28,10 @@ export async function executeChangeSet(
   const { stacks, clock, progress } = tools;
   const since = await lastEventTime(stacks, changeSet.stackId);
   return progress.step(`Executing the plan for stack ${stackName}`, async (step) => {
-    await startChangeSet(tools, changeSet);
     progress.onInterrupt(
       `CloudFormation goes on with stack ${stackName}. Run \`aigw deploy --stack ${stackName}\` again to follow and finish it.`,
     );
+    await startChangeSet(tools, changeSet);
     const follow = {
       stackId: changeSet.stackId,
       token: changeSet.name,

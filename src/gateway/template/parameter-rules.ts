@@ -95,7 +95,14 @@ function hasAddress(cidr: string): boolean {
 
 function isAllowedModel(value: ParameterValues): boolean {
   const patterns = [value('AllowedModels'), value('AllowedModelArns')].join(',').split(',').filter(Boolean);
-  return patterns.some((pattern) => matchesWildcards(value('DefaultModelId'), pattern));
+  const names = namesOfModel(value('DefaultModelId'));
+  return patterns.some((pattern) => names.some((name) => matchesWildcards(name, pattern)));
+}
+
+/** The ARN of a foundation model or of an inference profile names the same as the ID at its end, to the forwarder too. */
+function namesOfModel(id: string): string[] {
+  const last = /:(?:foundation-model|inference-profile)\/([^/]+)$/.exec(id)?.[1];
+  return last === undefined ? [id] : [id, last];
 }
 
 function matchesWildcards(text: string, pattern: string): boolean {
