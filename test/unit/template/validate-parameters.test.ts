@@ -118,6 +118,12 @@ describe('the check of given parameters', () => {
     expect(messages(given)).toEqual([message]);
   });
 
+  it('takes a default model by the ID that its ARN ends in', () => {
+    const DefaultModelId = 'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-x';
+    expect(check({ AllowedModels: 'anthropic.*', DefaultModelId })).toEqual([]);
+    expect(check({ AllowedModels: 'amazon.*', DefaultModelId })).not.toEqual([]);
+  });
+
   it('knows that an edge certificate lies in us-east-1', () => {
     const edge = {
       EndpointType: 'EDGE',
