@@ -51,7 +51,14 @@ function templateOf(topics: readonly TopicEdit[], displaySuffix: string): object
 function observable(driver: StackDriver): unknown {
   const [stack] = [...driver.state.table<StackRecord>('cloudformation/stacks').values()];
   const resources = Object.values(stack?.resources ?? {}).map(
-    ({ status: _status, statusReason: _reason, timestamp: _timestamp, ...rest }) => rest,
+    ({ logicalId, physicalId, attributes, properties, deletionPolicy, dependsOn }) => ({
+      logicalId,
+      physicalId,
+      attributes,
+      properties,
+      deletionPolicy,
+      dependsOn,
+    }),
   );
   return structuredClone({
     definition: stack?.definition,

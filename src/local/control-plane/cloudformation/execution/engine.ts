@@ -1,5 +1,6 @@
 import type { StackRecord, StackOperation } from '../stack/records.js';
 import type { EngineParts } from './engine-parts.js';
+import { StoppedError } from './jobs.js';
 import { Provisioning, type ProvisionOutcome } from './provision.js';
 import { deleteObsolete, deleteResources } from './removal.js';
 import { restoreResources } from './rollback.js';
@@ -15,8 +16,12 @@ export class StackEngine {
   /** Starts (or continues) the operation of a stack. */
   start(stack: StackRecord): void {
     this.#parts.jobs.start(async () => {
-      while (stack.operation && stack.operation.phase !== 'ended')
-        await this.#runPhase(stack, stack.operation);
+      while (stack.operation && stack.operation.phase !== 'ended') {
+        const { operation } = stack;
+        await this.#runPhase(stack, operation).catch((error: unknown) => {
+          this.#giveUp(stack, operation, error);
+        });
+      }
     });
   }
 
@@ -25,6 +30,26 @@ export class StackEngine {
     for (const stack of this.#parts.store.stacks()) {
       if (stack.operation && stack.operation.phase !== 'ended') this.start(stack);
     }
+  }
+
+  /** Nothing should end here; a stack that hung in progress forever would be worse than one that says why it failed. */
+  #giveUp(stack: StackRecord, operation: StackOperation, error: unknown): void {
+    if (error instanceof StoppedError) throw error;
+    const failed = {
+      provision: operation.stable ? 'UPDATE_FAILED' : 'CREATE_FAILED',
+      cleanup: 'UPDATE_COMPLETE',
+      rollback: 'UPDATE_ROLLBACK_FAILED',
+      'rollback-cleanup': 'UPDATE_ROLLBACK_COMPLETE',
+      'create-rollback': 'ROLLBACK_FAILED',
+      delete: 'DELETE_FAILED',
+      ended: stack.status,
+    } as const;
+    this.#end(
+      stack,
+      operation,
+      failed[operation.phase],
+      `Internal failure: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 
   async #runPhase(stack: StackRecord, operation: StackOperation): Promise<void> {

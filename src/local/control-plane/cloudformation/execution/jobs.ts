@@ -1,6 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
 
+/** The local AWS is stopping: what this interrupts continues after a restart. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
 /** Work that goes on after an operation answered. Ends cleanly when the local AWS stops. */
 export class Jobs {
   readonly #clock: Clock;
@@ -13,23 +18,26 @@ export class Jobs {
     setMaxListeners(0, this.#stop.signal);
   }
 
-  get stopped(): boolean {
-    return this.#stop.signal.aborted;
-  }
-
-  /** Runs work in the background. It is expected to handle its own failures; being stopped is not one. */
+  /** Runs work in the background. It handles its own failures; being stopped is not one. */
   start(work: () => Promise<void>): void {
     const job = work().catch((error: unknown) => {
-      if (!this.stopped) throw error;
+      if (!(error instanceof StoppedError)) throw error;
     });
     this.#running.add(job);
     void job.finally(() => this.#running.delete(job));
   }
 
-  /** Waits; rejects when the local AWS stops meanwhile. */
+  /**
+   * Waits.
+   *
+   * @throws StoppedError when the local AWS stops meanwhile
+   */
   async pause(milliseconds: number): Promise<void> {
-    this.#stop.signal.throwIfAborted();
-    await this.#clock.sleep(milliseconds, this.#stop.signal);
+    const { signal } = this.#stop;
+    if (signal.aborted) throw new StoppedError();
+    await this.#clock.sleep(milliseconds, signal).catch((error: unknown) => {
+      throw signal.aborted ? new StoppedError() : error;
+    });
   }
 
   /** Resolves when nothing is running any more. */

@@ -4,6 +4,7 @@ import type { ExistingResource, ProvisionedResource, ResourceRequest } from '../
 import type { Obsolete, ResourceRecord, StackOperation, StackRecord } from '../stack/records.js';
 import { sameJson, type Json, type JsonObject } from '../template/document.js';
 import type { EngineParts } from './engine-parts.js';
+import { StoppedError } from './jobs.js';
 import { failureReason, InjectedFailureError, isGone } from './handler-failure.js';
 
 /** A resource as the template wants it, evaluated. */
@@ -218,7 +219,7 @@ export class ResourceSteps {
     try {
       await work();
     } catch (error) {
-      if (this.#parts.jobs.stopped) throw error;
+      if (error instanceof StoppedError) throw error;
       this.#say(record, `${verb}_FAILED`, failureReason(record.type, error));
       return false;
     }

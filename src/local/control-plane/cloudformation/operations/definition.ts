@@ -2,7 +2,7 @@ import type { Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-clou
 import { notImplementedHere } from '../../../errors.js';
 import { validationError } from '../errors.js';
 import type { StackDefinition, StackRecord } from '../stack/records.js';
-import { stackScope } from '../stack/scope.js';
+import { activeResources, stackScope } from '../stack/scope.js';
 import { checkCapabilities } from '../template/capabilities.js';
 import type { Template } from '../template/document.js';
 import { settleParameters } from '../template/parameters.js';
@@ -50,7 +50,10 @@ export function acceptDefinition(
   if (previous) checkKeptTypes(template, previous);
   const parameters = settleParameters(template, input.Parameters ?? [], previous?.definition.parameters);
   const notificationArns = input.NotificationARNs ?? previous?.definition.notificationArns ?? [];
-  checkRules(template, stackScope(parts, template, parameters, { ...identity, notificationArns }));
+  const scope = stackScope(parts, template, parameters, { ...identity, notificationArns });
+  checkRules(template, scope);
+  // Conditions that cannot be evaluated are refused with the request, not found out while it runs.
+  activeResources(template, scope);
   checkCapabilities(template, input.Capabilities ?? []);
   const roleArn = input.RoleARN ?? previous?.definition.roleArn;
   const definition: StackDefinition = {

@@ -22,12 +22,25 @@ const resourceMembers = new Set([
   'Type', 'Properties', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata', 'CreationPolicy', 'UpdatePolicy', 'Description',
 ]); // prettier-ignore
 
+/** Templates read last: descriptions and steps of an operation come back to the same few. */
+const recent = new Map<string, Template>();
+const recentCount = 8;
+
 /**
  * Reads a template body into its sections.
  *
  * @throws ValidationError with AWS's words for what is malformed (LS test_validations)
  */
 export function readTemplate(body: string): Template {
+  const known = recent.get(body) ?? readSections(body);
+  recent.delete(body);
+  recent.set(body, known);
+  const [oldest] = recent.keys();
+  if (recent.size > recentCount && oldest !== undefined) recent.delete(oldest);
+  return known;
+}
+
+function readSections(body: string): Template {
   refuseLarge(body);
   const document = parseTemplateBody(body);
   refuseUnknownSections(document);
