@@ -3,7 +3,8 @@ import { GatewayError } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { assertSucceeded, followOperation, lastEventTime, type OperationEnd } from './follow-operation.js';
 import type { Stack, StackService } from './stack-service.js';
-import { conditionOf, explainStatus, isSettled } from './stack-state.js';
+import { firstCauseOf } from './first-cause.js';
+import { conditionOf, explainStatus, isSettled, isSuccess } from './stack-state.js';
 
 /** What a stuck stack needs before it can be deployed to. */
 export interface Recovery {
@@ -54,6 +55,8 @@ export async function settle(
     const since = new Date((stack.updatedAt ?? stack.createdAt).getTime() - 1_000);
     const end = await followOperation(stacks, tools.clock, { stackId: stack.id, since }, step);
     step.conclude(`Stack ${stackName} settled in ${end.status}`);
+    const cause = isSuccess(end.status) ? undefined : firstCauseOf(end.events);
+    if (cause) progress.warn(`${cause.logicalId} (${cause.resourceType}): ${cause.reason}`);
   });
   progress.onInterrupt(undefined);
   return stacks.describe(stackName);
