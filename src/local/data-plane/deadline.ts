@@ -62,6 +62,8 @@ async function whenElapsed(
 }
 
 async function raceAgainst<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  // Whoever races lost interest when the signal wins: a rejection that comes later must not count as unhandled.
+  work.catch(() => undefined);
   signal.throwIfAborted();
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => {
