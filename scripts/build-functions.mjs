@@ -34,6 +34,7 @@ export async function buildFunctions(outDir) {
       throw new Error(`${name} is ${code.length} bytes minified; the limit is ${limit}.`);
     const zip = zipSync({ 'index.js': code }, { level: 9, mtime: EPOCH, os: 3, attrs: 0o644 << 16 });
     await writeFile(join(outDir, `${name}.zip`), zip);
+    await writeFile(join(outDir, `${name}.js`), code);
     summary[name] = { codeSha256: sha256(zip), bytes: zip.length, codeBytes: code.length };
   }
   await writeFile(join(outDir, 'functions.json'), `${JSON.stringify(summary, undefined, 2)}\n`);

@@ -15,7 +15,9 @@ const { output } = await cruise(
   { tsConfig: extractTSConfig('tsconfig.json') },
 );
 const files = (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts'));
-const read = output.modules.filter((module) => module.source.startsWith('src/') && module.source.endsWith('.ts'));
+const read = output.modules.filter(
+  (module) => module.source.startsWith('src/') && module.source.endsWith('.ts'),
+);
 
 for (const { from, to, rule } of output.summary.violations) console.error(`${rule.name}: ${from} → ${to}`);
 if (read.length < files.length) console.error(`only ${read.length} of ${files.length} files were read`);

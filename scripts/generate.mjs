@@ -17,7 +17,9 @@ run('npx', '--no-install', 'oclif', 'manifest');
 run('npx', '--no-install', 'oclif', 'readme', '--multi', '--output-dir', 'docs/commands', '--no-aliases');
 const after = await snapshot();
 
-const changed = [...new Set([...before.keys(), ...after.keys()])].filter((file) => before.get(file) !== after.get(file));
+const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+  (file) => before.get(file) !== after.get(file),
+);
 if (changed.length > 0) console.log(`${check ? 'out of date' : 'written'}: ${changed.join(', ')}`);
 else console.log('generated files are up to date');
 if (check && changed.length > 0) {
