@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { APIGatewayClient, GetStageCommand } from '@aws-sdk/client-api-gateway';
+import {
+  APIGatewayClient,
+  GetDomainNamesCommand,
+  GetRestApisCommand,
+  GetStageCommand,
+} from '@aws-sdk/client-api-gateway';
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -113,5 +118,79 @@ describe('the bundled template through the AWS SDK', () => {
     await cloudFormation.send(new DeleteStackCommand({ StackName }));
     await waitUntilStackDeleteComplete(waiter(), { StackName: Stacks?.[0]?.StackId });
     expect(await failures(Stacks?.[0]?.StackId)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    [
+      'REGIONAL with everything around it',
+      {
+        EndpointType: 'REGIONAL',
+        EnableAuthorizer: 'true',
+        RequireApiKey: 'true',
+        EnableWaf: 'true',
+        EnableDashboard: 'true',
+        EnableAlarms: 'true',
+        EnableTracing: 'true',
+        ExecutionLogLevel: 'INFO',
+        GuardrailId: 'abc123',
+      },
+    ],
+    [
+      'EDGE under its own name',
+      {
+        EndpointType: 'EDGE',
+        EnableAuthorizer: 'true',
+        CustomDomain: 'ai.example.com',
+        HostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      },
+    ],
+    [
+      'PRIVATE under its own name, forwarder in the VPC',
+      {
+        CustomDomain: 'ai.example.com',
+        HostedZoneId: 'Z0123456789ABCDEFGHIJ',
+        LambdaInVpc: 'true',
+        EnablePrivateDns: 'false',
+      },
+    ],
+    [
+      'PRIVATE in an existing VPC',
+      {
+        ExistingVpcId: 'vpc-0123456789abcdef0',
+        ExistingSubnetIds: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+        ExistingVpcEndpointId: 'vpce-0123456789abcdef0',
+        LambdaInVpc: 'true',
+      },
+    ],
+    [
+      'every service and only some models',
+      {
+        AllowedServices: 'bedrock-runtime,bedrock,bedrock-agent-runtime,bedrock-agentcore,bedrock-mantle',
+        AllowedModels: 'anthropic.*,amazon.nova-lite-v1:0',
+        EnableAccessLogs: 'false',
+      },
+    ],
+  ])(
+    'given %s, when created and deleted, then nothing fails and nothing is left',
+    async (_what, parameters) => {
+      await deploy('CREATE', { ManageApiGatewayAccount: 'true', ...parameters });
+      const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+      const StackId = Stacks?.[0]?.StackId;
+      await cloudFormation.send(new DeleteStackCommand({ StackName }));
+      await waitUntilStackDeleteComplete(waiter(), { StackName: StackId });
+      expect(await failures(StackId)).toEqual([]);
+      expect((await apiGateway.send(new GetRestApisCommand({}))).items ?? []).toEqual([]);
+      expect((await apiGateway.send(new GetDomainNamesCommand({}))).items ?? []).toEqual([]);
+    },
+  );
+
+  it('given the rule that a public gateway needs authorization, when broken, then the change set is refused and no stack is left', async () => {
+    await expect(deploy('CREATE', { EndpointType: 'REGIONAL' })).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'A REGIONAL or EDGE gateway is open to the internet - set EnableAuthorizer to true.',
+    });
+    await expect(cloudFormation.send(new DescribeStacksCommand({ StackName }))).rejects.toThrow(
+      `Stack with id ${StackName} does not exist`,
+    );
   });
 });
