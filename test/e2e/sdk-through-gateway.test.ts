@@ -1,45 +1,225 @@
 import {
+  ApplyGuardrailCommand,
   BedrockRuntimeClient,
+  BedrockRuntimeServiceException,
   ConverseCommand,
   ConverseStreamCommand,
   CountTokensCommand,
   InvokeModelCommand,
   InvokeModelWithResponseStreamCommand,
-  type ConverseStreamOutput,
+  type BedrockRuntimeClientConfig,
 } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aigw, resultOf } from '../support/aigw.js';
-import { startTestAws, type RunningTestAws } from '../support/local-aws.js';
+import { LOCAL_CREDENTIALS, startTestAws, type RunningTestAws } from '../support/local-aws.js';
 
-const MODEL = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
+const NOVA = 'amazon.nova-lite-v1:0';
 
 let local: RunningTestAws;
-let direct: BedrockRuntimeClient;
-let through: BedrockRuntimeClient;
 let gatewayUrl: string;
+const clients: BedrockRuntimeClient[] = [];
 
 beforeAll(async () => {
   local = await startTestAws();
-  await aigw(['deploy', '--yes', '--json'], { endpoint: local.url });
-  const status = await aigw(['status', '--json'], { endpoint: local.url });
-  console.log(status.stdout, status.stderr);
-  void resultOf;
+  await aigw(['deploy', '--yes'], { endpoint: local.url });
+  const status = resultOf<{ reachableUrl: string }>(
+    await aigw(['status', '--json'], { endpoint: local.url }),
+  );
+  gatewayUrl = status.reachableUrl;
 }, 60_000);
-afterAll(() => local.aws.stop());
 
-describe('x', () => {
-  it('y', () => {
-    void direct;
-    void through;
-    void gatewayUrl;
-    void MODEL;
-    void ConverseCommand;
-    void ConverseStreamCommand;
-    void CountTokensCommand;
-    void InvokeModelCommand;
-    void InvokeModelWithResponseStreamCommand;
-    const z: ConverseStreamOutput | undefined = undefined;
-    void z;
-    expect(1).toBe(1);
+afterAll(async () => {
+  for (const client of clients) client.destroy();
+  await local.aws.stop();
+});
+
+/** Over HTTP/2, which is the SDK's default, and over HTTP/1.1. */
+const TRANSPORTS: [string, () => BedrockRuntimeClientConfig][] = [
+  ['HTTP/2', () => ({})],
+  ['HTTP/1.1', () => ({ requestHandler: new NodeHttpHandler() })],
+];
+
+function client(endpoint: string, config: BedrockRuntimeClientConfig): BedrockRuntimeClient {
+  const made = new BedrockRuntimeClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: LOCAL_CREDENTIALS,
+    ...config,
+  });
+  clients.push(made);
+  return made;
+}
+
+function prompt(text: string, modelId = NOVA) {
+  return { modelId, messages: [{ role: 'user' as const, content: [{ text }] }] };
+}
+
+const body = JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hello' }] }] });
+const PROFILE = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0';
+
+/** What is compared: the answer without what differs from call to call. */
+const OPERATIONS: [string, (client: BedrockRuntimeClient) => Promise<unknown>][] = [
+  ['Converse', async (sdk) => pick(await sdk.send(new ConverseCommand(prompt('hello'))))],
+  [
+    'Converse with an ARN',
+    async (sdk) => pick(await sdk.send(new ConverseCommand(prompt('hello', PROFILE)))),
+  ],
+  [
+    'Converse with 3 MB',
+    async (sdk) => pick(await sdk.send(new ConverseCommand(prompt('x'.repeat(3_000_000))))),
+  ],
+  [
+    'ConverseStream',
+    async (sdk) => events((await sdk.send(new ConverseStreamCommand(prompt('hello')))).stream),
+  ],
+  [
+    'ConverseStream of 10,000 chunks',
+    async (sdk) => events((await sdk.send(new ConverseStreamCommand(prompt('[[chunks 10000]]')))).stream),
+  ],
+  [
+    'InvokeModel',
+    async (sdk) => {
+      const answer = await sdk.send(
+        new InvokeModelCommand({ modelId: NOVA, body, contentType: 'application/json' }),
+      );
+      return answer.body.transformToString();
+    },
+  ],
+  [
+    'InvokeModelWithResponseStream',
+    async (sdk) => {
+      const command = new InvokeModelWithResponseStreamCommand({
+        modelId: NOVA,
+        body,
+        contentType: 'application/json',
+      });
+      return events((await sdk.send(command)).body);
+    },
+  ],
+  [
+    'CountTokens',
+    async (sdk) => {
+      const { messages } = prompt('hello');
+      const answer = await sdk.send(
+        new CountTokensCommand({ modelId: NOVA, input: { converse: { messages } } }),
+      );
+      return answer.inputTokens;
+    },
+  ],
+  [
+    'ApplyGuardrail',
+    async (sdk) => {
+      const content = [{ text: { text: 'hello' } }];
+      const input = {
+        guardrailIdentifier: 'gr12345678',
+        guardrailVersion: '1',
+        source: 'INPUT' as const,
+        content,
+      };
+      return pick(await sdk.send(new ApplyGuardrailCommand(input)));
+    },
+  ],
+];
+
+function pick(answer: object): unknown {
+  return withoutTimes({ ...answer, $metadata: undefined });
+}
+
+async function events(stream: AsyncIterable<unknown> | undefined): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const event of stream ?? []) all.push(withoutTimes(event));
+  return all;
+}
+
+/** Latencies differ from call to call; bytes are compared as text. */
+function withoutTimes(value: unknown): unknown {
+  const text = JSON.stringify(value, (name, member: unknown) => {
+    if (/latency/i.test(name)) return undefined;
+    return member instanceof Uint8Array ? Buffer.from(member).toString('utf8') : member;
+  });
+  return JSON.parse(text.replace(/\\"(?:invocationL|firstByteL|l)atency\w*\\":\d+,?/g, '')) as unknown;
+}
+
+interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly status: number | undefined;
+  readonly attempts: number | undefined;
+}
+
+async function failureOf(attempt: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await attempt.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof BedrockRuntimeServiceException))
+    throw new Error(`Not a service exception: ${String(error)}`);
+  const { httpStatusCode, attempts } = error.$metadata;
+  return { name: error.name, message: error.message, status: httpStatusCode, attempts };
+}
+
+describe.each(TRANSPORTS)('given an unmodified JS SDK over %s', (_, transport) => {
+  it.each(OPERATIONS)('%s answers through the gateway as it does directly', async (_, call) => {
+    const directly = await call(client(local.url, transport()));
+    expect(await call(client(gatewayUrl, transport()))).toEqual(directly);
+  });
+
+  it.each([
+    'ValidationException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'ThrottlingException',
+    'ServiceUnavailableException',
+    'ModelTimeoutException',
+    'ModelErrorException',
+    'InternalServerException',
+  ])('%s is the same exception after as many attempts', async (code) => {
+    const command = () => new ConverseCommand(prompt(`[[error ${code}]]`));
+    const directly = await failureOf(client(local.url, transport()).send(command()));
+    expect(directly.name).toBe(code);
+    expect(await failureOf(client(gatewayUrl, transport()).send(command()))).toEqual(directly);
+  });
+
+  it('an exception in the middle of a stream is the same exception', async () => {
+    const run = async (endpoint: string) => {
+      const { stream } = await client(endpoint, transport()).send(
+        new ConverseStreamCommand(prompt('[[exception ModelStreamErrorException after 2]]')),
+      );
+      return events(stream).catch((error: unknown) => (error as Error).name);
+    };
+    expect(await run(local.url)).toBe('ModelStreamErrorException');
+    expect(await run(gatewayUrl)).toBe('ModelStreamErrorException');
+  });
+
+  it('a break in the middle of a stream is never a complete answer', async () => {
+    const { stream } = await client(gatewayUrl, transport()).send(
+      new ConverseStreamCommand(prompt('[[break after 3]]')),
+    );
+    await expect(events(stream)).rejects.toThrow();
+  });
+
+  it('a client that leaves stops the call to the model within a second', async () => {
+    const leaving = new AbortController();
+    const question = `[[slow 50ms]] [[chunks 1000]] ${String(Math.random())}`;
+    const { stream } = await client(gatewayUrl, transport()).send(
+      new ConverseStreamCommand(prompt(question)),
+      {
+        abortSignal: leaving.signal,
+      },
+    );
+    for await (const event of stream ?? []) if (event.contentBlockDelta) break;
+    leaving.abort();
+    const leftAt = Date.now();
+    while ((await lastModelRequest()).outcome !== 'aborted') {
+      if (Date.now() - leftAt > 1_000) throw new Error('The model was still being asked after a second.');
+    }
   });
 });
+
+/** How the last call to the local model ended, as far as it has. */
+async function lastModelRequest(): Promise<{ readonly outcome?: string }> {
+  const response = await fetch(`${local.url}/_aws/aigw/model/requests`);
+  const { requests } = (await response.json()) as { requests: { outcome: string }[] };
+  return requests.at(-1) ?? {};
+}
