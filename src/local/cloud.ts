@@ -9,6 +9,7 @@ import { createRegion, type RegionsConfig, type ServingRegion } from './regions.
 import { createControlPlane } from './server/control-plane.js';
 import { DEFAULT_REGION } from './server/destination.js';
 import { createListener } from './server/listener.js';
+import { serveOrderedFailures } from './server/ordered-failures.js';
 import { createRateLimiter } from './server/rate-limiter.js';
 import { createRequestHandler, type DataPlaneDestination, type Handlers } from './server/request-handler.js';
 import { createProtocols, SERVICE_NAMES } from './services.js';
@@ -135,6 +136,8 @@ class Cloud implements LocalAws {
     const limiter = this.#options.rates ? { limiter: createRateLimiter(this.#clock) } : {};
     return {
       health: () => this.#health(),
+      failures: (request, response, region) =>
+        serveOrderedFailures(request, response, this.region(region).state),
       dataPlane: (request, response, target) => this.#serveApi(request, response, target),
       model: (request, response, region) => this.#serving(region).serveModel(request, response),
       controlPlane: createControlPlane({

@@ -5,6 +5,7 @@ import type { RequestHead } from './exchange.js';
 /** Where a request to the one port goes. */
 export type Destination =
   | { readonly kind: 'health' }
+  | { readonly kind: 'failures'; readonly region: string }
   | {
       readonly kind: 'data-plane';
       readonly apiId: string;
@@ -21,6 +22,7 @@ export type Destination =
 
 export const DEFAULT_REGION = 'us-east-1';
 export const HEALTH_PATH = '/_aws/aigw/health';
+export const FAILURES_PATH = '/_aws/aigw/failures';
 
 const EXECUTE_API_PATH = /^\/_aws\/execute-api\/([a-z0-9]+)(?:\/([^/]*)(\/.*)?)?$/;
 const EXECUTE_API_HOST =
@@ -30,6 +32,7 @@ const BEDROCK_HOST = /^bedrock[a-z-]*\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)
 /** Tells where a request goes, from its path, its host name, and what signed it. */
 export function findDestination(head: RequestHead): Destination {
   if (head.path === HEALTH_PATH) return { kind: 'health' };
+  if (head.path === FAILURES_PATH) return { kind: 'failures', region: regionAsked(head) };
   if (head.path === REQUESTS_PATH) return { kind: 'model', region: regionAsked(head) };
   const byPath = EXECUTE_API_PATH.exec(head.path);
   if (byPath) return dataPlane(byPath[1], byPath[2], byPath[3]);

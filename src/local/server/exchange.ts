@@ -98,3 +98,9 @@ async function pump(response: ServerResponse, body: AsyncIterable<Uint8Array>): 
     if (!response.write(next.value)) await Promise.race([once(response, 'drain'), closed]);
   }
 }
+
+/** Sends a value as JSON. */
+export function sendJson(response: ServerResponse, status: number, value: object): Promise<void> {
+  const body = new TextEncoder().encode(JSON.stringify(value));
+  return sendResponse(response, { status, headers: { 'content-type': 'application/json' }, body });
+}

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findDestination, type Destination } from './destination.js';
-import { readHead, sendResponse, type RequestHead } from './exchange.js';
+import { readHead, sendJson, type RequestHead } from './exchange.js';
 import type { ControlPlaneTarget } from './control-plane.js';
 import type { RequestHandler } from './listener.js';
 
@@ -11,6 +11,8 @@ export type DataPlaneDestination = Extract<Destination, { kind: 'data-plane' }>;
 export interface Handlers {
   /** Answers the health path; anything that JSON can hold. */
   health(): object;
+  /** Lists or orders failures of CloudFormation. */
+  failures(request: IncomingMessage, response: ServerResponse, region: string): Promise<void>;
   dataPlane(request: IncomingMessage, response: ServerResponse, target: DataPlaneDestination): Promise<void>;
   model(request: IncomingMessage, response: ServerResponse, region: string): Promise<void>;
   controlPlane(
@@ -42,7 +44,9 @@ async function serve(handlers: Handlers, request: IncomingMessage, response: Ser
   const destination = findDestination(head);
   switch (destination.kind) {
     case 'health':
-      return sendJson(response, handlers.health());
+      return sendJson(response, 200, handlers.health());
+    case 'failures':
+      return handlers.failures(request, response, destination.region);
     case 'data-plane':
       return handlers.dataPlane(request, response, destination);
     case 'model':
@@ -52,11 +56,6 @@ async function serve(handlers: Handlers, request: IncomingMessage, response: Ser
     case 'unsigned':
       return handlers.controlPlane(request, response, head, undefined);
   }
-}
-
-function sendJson(response: ServerResponse, value: object): Promise<void> {
-  const body = new TextEncoder().encode(JSON.stringify(value));
-  return sendResponse(response, { status: 200, headers: { 'content-type': 'application/json' }, body });
 }
 
 function describe(error: unknown): string {
