@@ -142,10 +142,23 @@ describe('a streamed response that breaks', () => {
       'RangeError',
     ],
     [
-      'destroys the stream',
+      'destroys the stream: its process ends, as the real runtime does',
       `stream.write('part'); await new Promise((r) => setTimeout(r, 5)); stream.destroy(new TypeError('gone'));`,
       'part',
-      'TypeError',
+      'Runtime.ExitError',
+    ],
+    [
+      'writes after the end at once: its process ends',
+      `stream.write('all'); stream.end(); stream.write('more');`,
+      'all',
+      'Runtime.ExitError',
+    ],
+    ['writes nothing that can be written', `stream.write(null);`, '', 'TypeError'],
+    [
+      'throws after the end: too late to matter',
+      `stream.end('all'); throw new RangeError('x');`,
+      'all',
+      undefined,
     ],
     [
       'sets the content type too late',

@@ -27,7 +27,7 @@ export class Invocation {
       await (this.#handler[STREAMING] ? this.#runStreaming(event) : this.#runBuffered(event));
     } catch (error) {
       this.#log('ERROR', 'Invoke Error', describeForLog(error));
-      this.#outbox.send({ type: 'failed', error: reportError(error), memoryBytes: memoryBytes() });
+      await this.#fail(error);
     }
   }
 
@@ -51,6 +51,14 @@ export class Invocation {
     if ((await returned) !== undefined) this.#log('WARN', 'Streaming handlers ignore return values.');
     await stream.done;
     this.#outbox.send({ type: 'streamEnd', memoryBytes: memoryBytes() });
+  }
+
+  /** An error after the stream was ended comes too late to be part of the response. */
+  async #fail(error: unknown): Promise<void> {
+    if (this.#stream?.writableEnded && !this.#stream.destroyed)
+      await this.#stream.done.catch(() => undefined);
+    if (this.#stream?.writableFinished) this.#outbox.send({ type: 'streamEnd', memoryBytes: memoryBytes() });
+    else this.#outbox.send({ type: 'failed', error: reportError(error), memoryBytes: memoryBytes() });
   }
 
   #openStream(): ResponseStream {

@@ -38,6 +38,7 @@ export class ResponseStream extends Writable {
   #unconsumed = 0;
   #resume: (() => void) | undefined;
   #written = false;
+  #disconnected = false;
   _onBeforeFirstWrite: BeforeFirstWrite | undefined;
 
   constructor(sink: ResponseSink, highWaterMark?: number) {
@@ -45,12 +46,13 @@ export class ResponseStream extends Writable {
     this.#sink = sink;
     this.#done = new Promise((resolve, reject) => {
       this.once('finish', resolve);
-      this.once('error', reject);
+      this.once('error', (error) => {
+        this.#break(error, reject);
+      });
       this.once('close', () => {
-        reject(hangUp());
+        if (!this.writableFinished && !this.errored) this.#break(hangUp(), reject);
       });
     });
-    this.#done.catch(() => undefined);
   }
 
   /** Settles when the function ended the stream and all of it was handed over, or when it broke. */
@@ -76,13 +78,16 @@ export class ResponseStream extends Writable {
 
   /** Nobody reads any more: breaks the stream as a lost connection does. */
   disconnect(): void {
+    this.#disconnected = true;
+    this.#done.catch(() => undefined);
     this.destroy(hangUp());
   }
 
   override write(chunk: unknown, ...rest: unknown[]): boolean {
+    const data = toWritable(chunk);
     if (!this.#written) this.#writePrelude();
     this.#written = true;
-    return super.write(toWritable(chunk), ...(rest as [BufferEncoding]));
+    return super.write(data, ...(rest as [BufferEncoding]));
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
@@ -94,6 +99,12 @@ export class ResponseStream extends Writable {
     callback: (error?: Error | null) => void,
   ): void {
     this.#deliver(Buffer.concat(items.map((item) => item.chunk)), callback);
+  }
+
+  /** A stream that the function itself breaks takes its process along, as the managed runtime does not survive that. */
+  #break(error: Error, reject: (error: Error) => void): void {
+    if (!this.#disconnected) throw error;
+    reject(error);
   }
 
   #writePrelude(): void {
@@ -150,6 +161,8 @@ function makeViewPrototype(): object {
 const VIEW = makeViewPrototype();
 
 function toWritable(chunk: unknown): unknown {
+  if (chunk === null || chunk === undefined)
+    throw new TypeError(`Cannot write ${String(chunk)} to the response stream`);
   return typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk);
 }
 
