@@ -38,7 +38,7 @@ export function describeOnEachControlPlane(subject: string, tests: (plane: Contr
 export function localPlane(): ControlPlane {
   const running: { aws?: LocalAws; url: string } = { url: '' };
   beforeAll(async () => {
-    running.aws = createLocalAws({ port: 0 });
+    running.aws = createLocalAws({ port: 0, freshAccount: true });
     running.url = (await running.aws.start()).url;
   });
   afterAll(async () => {

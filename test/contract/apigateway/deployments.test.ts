@@ -132,4 +132,25 @@ describe('Deployments', () => {
     ).rejects.toMatchObject({ message: 'Stage name only allows a-zA-Z0-9-_' });
     expect((await apigateway().getDeployments({ restApiId: apiId })).items ?? []).toEqual([]);
   });
+
+  it('given a page, when its deployments are deleted before the next is read, then the next misses none', async () => {
+    const { apiId } = await mockApi(apigateway());
+    const made: (string | undefined)[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      made.push((await apigateway().createDeployment({ restApiId: apiId })).id);
+    }
+    const first = await apigateway().getDeployments({ restApiId: apiId, limit: 2 });
+    for (const { id } of first.items ?? []) {
+      await apigateway().deleteDeployment({ restApiId: apiId, deploymentId: id });
+    }
+    const second = await apigateway().getDeployments({
+      restApiId: apiId,
+      limit: 2,
+      position: first.position,
+    });
+    expect([...(first.items ?? []), ...(second.items ?? [])].map(({ id }) => id)).toEqual(made);
+    await expect(
+      apigateway().getDeployments({ restApiId: apiId, position: 'nonsense!' }),
+    ).rejects.toMatchObject({ name: 'BadRequestException' });
+  });
 });

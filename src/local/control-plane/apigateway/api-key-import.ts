@@ -61,7 +61,7 @@ function importRow(tables: Tables, { name, value, description, enabled, planIds 
   const id = overwritten(tables, { name, value, enabled, ...(description && { description }), planIds });
   for (const planId of planIds) {
     const plan = tables.usagePlans.get(planId);
-    if (plan && !plan.keyIds.includes(id)) addKeyToPlan(tables, planId, id);
+    if (plan && !plan.keys.has(id)) addKeyToPlan(tables, planId, id);
   }
   return id;
 }

@@ -17,6 +17,7 @@ import { checkedPatches, patchedBoolean, requireReplaceOf } from './patch-operat
 import { badRequest, limitExceeded } from './rejections.js';
 import type { ApiKeyRecord, Tables } from './tables.js';
 import { requireTags } from './tag-rules.js';
+import { withoutKey } from './usage-plan-rules.js';
 
 const largestCount = 10_000;
 
@@ -96,8 +97,7 @@ function updateApiKey(tables: Tables, input: UpdateApiKeyRequest): ApiKey {
 function deleteApiKey(tables: Tables, { apiKey }: DeleteApiKeyRequest): object {
   const { key } = findApiKey(tables, apiKey);
   for (const [id, record] of tables.usagePlans) {
-    if (!record.keyIds.includes(key.id)) continue;
-    tables.usagePlans.set(id, { ...record, keyIds: record.keyIds.filter((keyId) => keyId !== key.id) });
+    if (record.keys.has(key.id)) tables.usagePlans.set(id, withoutKey(record, key.id));
   }
   tables.apiKeys.delete(key.id);
   return nothing;

@@ -61,7 +61,7 @@ function update(tables: Tables, input: UpdateBasePathMappingRequest): BasePathMa
     onlyReplace(patch);
     if (patch.path === '/basePath') changed.basePath = requireBasePath(patch.value);
     else if (patch.path === '/restapiId' || patch.path === '/restApiId') changed.restApiId = patch.value;
-    else if (patch.path === '/stage') changed.stage = patch.value;
+    else if (patch.path === '/stage') changed.stage = patch.value === '' ? undefined : patch.value;
     else throw invalidPatchPath(patch.path);
   }
   const moved = changed.basePath ?? noPath;

@@ -15,9 +15,7 @@ import { checkedPatches, invalidPatchPath, onlyReplace } from './patch-operation
 import { badRequest, notFound } from './rejections.js';
 import { apiSummary, takeSnapshot } from './snapshots.js';
 import { deployToStage } from './stage-deployment.js';
-import { snapshotKey, type ApiRecord, type Tables } from './tables.js';
-
-type StoredDeployment = Deployment & { readonly id: string };
+import { snapshotKey, type ApiRecord, type DeploymentRecord, type Tables } from './tables.js';
 
 export function deploymentOperations(tables: Tables): Operations {
   return {
@@ -37,7 +35,7 @@ function createDeployment(tables: Tables, input: CreateDeploymentRequest): Deplo
   const api = tables.api(input.restApiId);
   requireCanaryTarget(api, input);
   const snapshot = takeSnapshot(api);
-  const deployment: StoredDeployment = {
+  const deployment: DeploymentRecord['deployment'] = {
     id: unusedId(api.deployments, 6),
     ...(input.description !== undefined && { description: input.description }),
     createdDate: tables.now(),
@@ -45,7 +43,7 @@ function createDeployment(tables: Tables, input: CreateDeploymentRequest): Deplo
   const stage = input.stageName
     ? deployToStage(tables, api, deployment.id, input.stageName, input)
     : undefined;
-  api.deployments.set(deployment.id, deployment);
+  api.deployments.set(deployment.id, { order: tables.nextOrder(), deployment });
   tables.snapshots.set(snapshotKey(api.restApi.id, deployment.id), snapshot);
   if (stage) api.stages.set(stage.stageName, stage);
   return deployment;
@@ -73,31 +71,29 @@ function requireCanaryTarget(api: ApiRecord, { stageName, canarySettings }: Crea
 }
 
 function getDeployment(tables: Tables, input: GetDeploymentRequest): Deployment {
-  const { api, deployment } = find(tables, input);
+  const { api, record } = find(tables, input);
+  const { deployment } = record;
   const snapshot = tables.snapshots.get(snapshotKey(api.restApi.id, deployment.id));
   const summarised = input.embed?.some((embed) => embed.toLowerCase() === 'apisummary');
   return summarised && snapshot ? { ...deployment, apiSummary: apiSummary(snapshot) } : deployment;
 }
 
 function getDeployments(tables: Tables, input: GetDeploymentsRequest): Deployments {
-  const all = [...tables.api(input.restApiId).deployments.values()].map((deployment, index) => ({
-    deployment,
-    index,
-  }));
-  const { items, ...rest } = page(all, ({ index }) => oldestFirst(index), input);
+  const all = tables.api(input.restApiId).deployments.values();
+  const { items, ...rest } = page(all, ({ order }) => oldestFirst(order), input);
   return { items: items.map(({ deployment }) => deployment), ...rest };
 }
 
 function updateDeployment(tables: Tables, input: UpdateDeploymentRequest): Deployment {
   const patches = checkedPatches('updateDeploymentInput', input.patchOperations);
-  const { api, deployment } = find(tables, input);
-  let changed = deployment;
+  const { api, record } = find(tables, input);
+  let changed = record.deployment;
   for (const patch of patches) {
     if (patch.path !== '/description') throw invalidPatchPath(patch.path);
     onlyReplace(patch);
     changed = { ...changed, description: patch.value };
   }
-  api.deployments.set(changed.id, changed);
+  api.deployments.set(changed.id, { ...record, deployment: changed });
   return changed;
 }
 
@@ -106,7 +102,8 @@ function updateDeployment(tables: Tables, input: UpdateDeploymentRequest): Deplo
  * refusing is the reading that never leaves a stage pointing at nothing.
  */
 function deleteDeployment(tables: Tables, input: DeleteDeploymentRequest): object {
-  const { api, deployment } = find(tables, input);
+  const { api, record } = find(tables, input);
+  const { deployment } = record;
   for (const stage of api.stages.values()) {
     if (stage.deploymentId === deployment.id || stage.canarySettings?.deploymentId === deployment.id) {
       throw badRequest('Active stages pointing to this deployment must be moved or deleted');
@@ -120,9 +117,9 @@ function deleteDeployment(tables: Tables, input: DeleteDeploymentRequest): objec
 function find(
   tables: Tables,
   { restApiId, deploymentId }: { restApiId: string | undefined; deploymentId: string | undefined },
-): { api: ApiRecord; deployment: StoredDeployment } {
+): { api: ApiRecord; record: DeploymentRecord } {
   const api = tables.apis.get(restApiId ?? '');
-  const deployment = api?.deployments.get(deploymentId ?? '');
-  if (!api || !deployment) throw notFound('Invalid Deployment identifier specified');
-  return { api, deployment };
+  const record = api?.deployments.get(deploymentId ?? '');
+  if (!api || !record) throw notFound('Invalid Deployment identifier specified');
+  return { api, record };
 }

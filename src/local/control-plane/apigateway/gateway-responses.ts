@@ -30,7 +30,7 @@ export function gatewayResponseOperations(tables: Tables): Operations {
     },
     GetGatewayResponses: (input: GetGatewayResponsesRequest): GatewayResponses => {
       const all = effectiveResponses(tables.api(input.restApiId).gatewayResponses);
-      return page(all, ({ responseType }) => responseType ?? '', { limit: 500, ...input });
+      return page(all, ({ responseType }) => responseType ?? '', input);
     },
     UpdateGatewayResponse: (input: UpdateGatewayResponseRequest) => update(tables, input),
     DeleteGatewayResponse: (input: DeleteGatewayResponseRequest) => remove(tables, input),

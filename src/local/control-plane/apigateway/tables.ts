@@ -39,8 +39,13 @@ export interface ApiRecord {
   /** By name. */
   readonly models: Map<string, Model>;
   readonly requestValidators: Map<string, RequestValidator>;
-  readonly deployments: Map<string, Deployment & { readonly id: string }>;
+  readonly deployments: Map<string, DeploymentRecord>;
   readonly stages: Map<string, StageRecord>;
+}
+
+export interface DeploymentRecord {
+  readonly order: number;
+  readonly deployment: Deployment & { readonly id: string };
 }
 
 export interface ApiKeyRecord {
@@ -51,8 +56,8 @@ export interface ApiKeyRecord {
 export interface UsagePlanRecord {
   readonly order: number;
   readonly plan: UsagePlan & { readonly id: string };
-  /** Key ids in the order they were added. */
-  readonly keyIds: readonly string[];
+  /** Ids of its keys, each with a number that grows with every key added. */
+  readonly keys: ReadonlyMap<string, number>;
 }
 
 export interface DomainNameRecord {

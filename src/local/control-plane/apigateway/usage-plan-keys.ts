@@ -12,7 +12,7 @@ import { nothing, type Operations } from './operations.js';
 import { newestFirst, page } from './paging.js';
 import { badRequest, conflict, limitExceeded, notFound } from './rejections.js';
 import type { ApiKeyRecord, Tables } from './tables.js';
-import { findUsagePlan } from './usage-plan-rules.js';
+import { findUsagePlan, withoutKey } from './usage-plan-rules.js';
 
 const mostPlansOfKey = 10;
 
@@ -36,14 +36,14 @@ function createUsagePlanKey(tables: Tables, input: CreateUsagePlanKeyRequest): U
 /** Puts the key into the plan. A key is in one plan per stage, and in ten at most (DG/api-gateway-api-usage-plans, DG/limits). */
 export function addKeyToPlan(tables: Tables, planId: string, keyId: string): void {
   const record = findUsagePlan(tables, planId);
-  if (record.keyIds.includes(keyId)) {
+  if (record.keys.has(keyId)) {
     throw conflict(`API Key ${keyId} is already associated with usage plan ${planId}`);
   }
   requireKeysFitStages(tables, record.plan, [keyId]);
   if (otherPlans(tables, planId, keyId).length >= mostPlansOfKey) {
     throw limitExceeded('Maximum number of usage plans for this API key has been reached');
   }
-  tables.usagePlans.set(planId, { ...record, keyIds: [...record.keyIds, keyId] });
+  tables.usagePlans.set(planId, { ...record, keys: new Map(record.keys).set(keyId, tables.nextOrder()) });
 }
 
 /** Throws where one of the keys is in another plan of one of the plan's stages. */
@@ -66,7 +66,7 @@ export function requireKeysFitStages(
 
 function otherPlans(tables: Tables, planId: string, keyId: string): UsagePlan[] {
   return [...tables.usagePlans.values()]
-    .filter(({ plan, keyIds }) => plan.id !== planId && keyIds.includes(keyId))
+    .filter(({ plan, keys }) => plan.id !== planId && keys.has(keyId))
     .map(({ plan }) => plan);
 }
 
@@ -82,21 +82,17 @@ function stageName({
 
 /** Newest first, values and all; an unknown plan has none (LS). */
 function getUsagePlanKeys(tables: Tables, input: GetUsagePlanKeysRequest): UsagePlanKeys {
-  const keyIds = tables.usagePlans.get(input.usagePlanId ?? '')?.keyIds ?? [];
-  const records = keyIds.flatMap((id, index) => {
-    const record = tables.apiKeys.get(id);
-    return (record?.key.name?.startsWith(input.nameQuery ?? '') ?? !input.nameQuery)
-      ? [{ record, index }]
-      : [];
-  });
-  const { items, ...rest } = page(records, ({ index }) => newestFirst(index), input);
-  return { items: items.flatMap(({ record }) => (record ? [shown(record)] : [])), ...rest };
+  const keys = tables.usagePlans.get(input.usagePlanId ?? '')?.keys ?? new Map<string, number>();
+  const added = [...keys].map(([id, order]) => ({ order, record: findApiKey(tables, id) }));
+  const matching = added.filter(({ record }) => (record.key.name ?? '').startsWith(input.nameQuery ?? ''));
+  const { items, ...rest } = page(matching, ({ order }) => newestFirst(order), input);
+  return { items: items.map(({ record }) => shown(record)), ...rest };
 }
 
 function deleteUsagePlanKey(tables: Tables, input: DeleteUsagePlanKeyRequest): object {
   const { key } = find(tables, input);
   const record = findUsagePlan(tables, input.usagePlanId);
-  tables.usagePlans.set(record.plan.id, { ...record, keyIds: record.keyIds.filter((id) => id !== key.id) });
+  tables.usagePlans.set(record.plan.id, withoutKey(record, key.id));
   return nothing;
 }
 
@@ -104,9 +100,9 @@ function find(
   tables: Tables,
   { usagePlanId, keyId }: { usagePlanId: string | undefined; keyId: string | undefined },
 ): ApiKeyRecord {
-  const { keyIds } = findUsagePlan(tables, usagePlanId);
+  const { keys } = findUsagePlan(tables, usagePlanId);
   const record = findApiKey(tables, keyId);
-  if (!keyIds.includes(record.key.id)) throw notFound('Invalid Usage Plan Key identifier specified');
+  if (!keys.has(record.key.id)) throw notFound('Invalid Usage Plan Key identifier specified');
   return record;
 }
 

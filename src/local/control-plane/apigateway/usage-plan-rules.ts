@@ -59,3 +59,8 @@ export function findUsagePlan(tables: Tables, id: string | undefined): UsagePlan
   if (!record) throw notFound('Invalid Usage Plan ID specified');
   return record;
 }
+
+/** The plan without that key. */
+export function withoutKey(record: UsagePlanRecord, keyId: string): UsagePlanRecord {
+  return { ...record, keys: new Map([...record.keys].filter(([id]) => id !== keyId)) };
+}

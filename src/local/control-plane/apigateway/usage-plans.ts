@@ -46,19 +46,19 @@ function createUsagePlan(tables: Tables, input: CreateUsagePlanRequest): UsagePl
     ...(input.description !== undefined && { description: input.description }),
     apiStages: input.apiStages ?? [],
     ...(input.throttle && { throttle: { ...input.throttle } }),
-    ...(input.quota && { quota: { offset: 0, ...input.quota } }),
+    ...(input.quota && { quota: { ...input.quota, offset: input.quota.offset ?? 0 } }),
     ...(input.tags && Object.keys(input.tags).length > 0 && { tags: { ...input.tags } }),
   };
   requireLimits(plan);
   for (const apiStage of plan.apiStages ?? []) requireApiStage(tables, id, apiStage);
-  tables.usagePlans.set(id, { order: tables.nextOrder(), plan, keyIds: [] });
+  tables.usagePlans.set(id, { order: tables.nextOrder(), plan, keys: new Map() });
   return plan;
 }
 
 /** With `keyId`, only the plans the key is in. */
 function getUsagePlans(tables: Tables, input: GetUsagePlansRequest): UsagePlans {
   const matching = [...tables.usagePlans.values()].filter(
-    ({ keyIds }) => input.keyId === undefined || keyIds.includes(input.keyId),
+    ({ keys }) => input.keyId === undefined || keys.has(input.keyId),
   );
   const { items, ...rest } = page(matching, ({ order }) => newestFirst(order), input);
   return { items: items.map(({ plan }) => plan), ...rest };
@@ -70,7 +70,7 @@ function updateUsagePlan(tables: Tables, input: UpdateUsagePlanRequest): UsagePl
   const record = findUsagePlan(tables, input.usagePlanId);
   const plan = patches.reduce((current, patch) => patchedUsagePlan(tables, current, patch), record.plan);
   requireLimits(plan);
-  requireKeysFitStages(tables, plan, record.keyIds);
+  requireKeysFitStages(tables, plan, [...record.keys.keys()]);
   tables.usagePlans.set(plan.id, { ...record, plan });
   return { tags: {}, ...plan };
 }
