@@ -36,10 +36,14 @@ describe('a template body', () => {
     expect(parseTemplateBody('Version: 2012-10-17')).toEqual({ Version: '2012-10-17' });
   });
 
-  it('given an anchor, when parsed, then its alias has the same value', () => {
-    expect(parseTemplateBody('A: &a { Key: !Ref X }\nB: *a')).toEqual({
-      A: { Key: { Ref: 'X' } },
-      B: { Key: { Ref: 'X' } },
+  it('given scalars that YAML 1.1 and 1.2 read differently, when parsed, then they are those of 1.1 without its dates', () => {
+    expect(parseTemplateBody('A: yes\nB: off\nC: y\nD: 2026-01-01\nE: "no"\nF: 1.5')).toEqual({
+      A: true,
+      B: false,
+      C: 'y',
+      D: '2026-01-01',
+      E: 'no',
+      F: 1.5,
     });
   });
 
@@ -47,6 +51,11 @@ describe('a template body', () => {
     ['neither JSON nor YAML', '{"a": [', /^Template format error: (JSON|YAML) not well-formed/],
     ['a list', '- a', /unsupported structure/],
     ['a null', 'Resources:\n  A:\n', /^\[\/Resources\/A\] 'null' values are not allowed in templates$/],
+    [
+      'an alias',
+      'A: &a 1\nB: *a',
+      /^Template error: YAML aliases are not allowed in CloudFormation templates$/,
+    ],
     ['a repeated key', 'A: 1\nA: 2', /YAML not well-formed/],
   ])('given %s, when parsed, then it is refused in the words of AWS', (_what, text, message) => {
     expect(() => parseTemplateBody(text)).toThrow(message);

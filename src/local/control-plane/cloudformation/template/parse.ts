@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
 import { validationError } from '../errors.js';
 import type { Json, JsonObject } from './document.js';
 
@@ -29,29 +29,32 @@ function parseJson(body: string): Json {
 }
 
 function parseYaml(body: string, format = 'YAML'): Json {
-  const document = parseDocument(body, { logLevel: 'silent', uniqueKeys: true });
+  const document = parseDocument(body, {
+    version: '1.1',
+    merge: false,
+    logLevel: 'silent',
+    uniqueKeys: true,
+  });
   const error = document.errors[0];
   if (error) {
     const at = error.linePos?.[0];
     const where = at ? ` (line ${String(at.line)}, column ${String(at.col)})` : '';
     throw validationError(`Template format error: ${format} not well-formed.${where}`);
   }
-  return toJson(document.contents, document);
+  return toJson(document.contents);
 }
 
-function toJson(node: unknown, document: Document): Json {
-  const value = withoutTag(node, document);
+function toJson(node: unknown): Json {
+  const value = withoutTag(node);
   const tag = (node as Node | null)?.tag;
   return typeof tag === 'string' && tag.startsWith('!') ? fromShortForm(tag.slice(1), value) : value;
 }
 
-function withoutTag(node: unknown, document: Document): Json {
-  if (isAlias(node)) return toJson(node.resolve(document), document);
-  if (isSeq(node)) return node.items.map((item) => toJson(item, document));
-  if (isMap(node)) {
-    const entries = node.items.filter((item) => isPair(item));
-    return Object.fromEntries(entries.map((pair) => [keyOf(pair.key), toJson(pair.value, document)]));
-  }
+function withoutTag(node: unknown): Json {
+  if (isAlias(node))
+    throw validationError('Template error: YAML aliases are not allowed in CloudFormation templates');
+  if (isSeq(node)) return node.items.map(toJson);
+  if (isMap(node)) return Object.fromEntries(node.items.map((pair) => [keyOf(pair.key), toJson(pair.value)]));
   if (isScalar(node)) return scalarValue(node.value, node.source);
   return null;
 }
@@ -61,9 +64,11 @@ function keyOf(key: unknown): string {
   throw validationError('Template format error: unsupported structure.');
 }
 
+/** CloudFormation reads YAML 1.1 without its dates and other special types, and takes `y` and `n` for text (CFN/template-formats). */
 function scalarValue(value: unknown, source: string | undefined): Json {
-  if (typeof value === 'bigint') return source ?? value.toString();
-  return value as Json;
+  const special = typeof value === 'object' && value !== null;
+  const letter = typeof value === 'boolean' && source?.length === 1;
+  return (special || letter || typeof value === 'bigint') && source !== undefined ? source : (value as Json);
 }
 
 function fromShortForm(tag: string, value: Json): Json {
