@@ -1,4 +1,4 @@
-import { APIGateway, type PutIntegrationRequest } from '@aws-sdk/client-api-gateway';
+import { APIGateway, type PutIntegrationRequest, type PutMethodRequest } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -50,6 +50,7 @@ let local: LocalAws;
 let url: string;
 let apiId: string;
 let logs: CloudWatchLogs;
+let gateway: APIGateway;
 
 beforeAll(async () => {
   local = createLocalAws({ port: 0 });
@@ -59,7 +60,8 @@ beforeAll(async () => {
   logs = new CloudWatchLogs(client);
   await logs.createLogGroup({ logGroupName: ACCESS_LOG });
   await createFunctions(new Lambda(client));
-  apiId = await createApi(new APIGateway(client));
+  gateway = new APIGateway(client);
+  apiId = await createApi();
 });
 
 afterAll(async () => {
@@ -84,7 +86,7 @@ function functionUri(name: string, version: string, operation: string): string {
   return `arn:aws:apigateway:us-east-1:lambda:path/${version}/functions/${arn}/${operation}`;
 }
 
-async function createApi(gateway: APIGateway): Promise<string> {
+async function createApi(): Promise<string> {
   const { id: restApiId, rootResourceId } = await gateway.createRestApi({
     name: 'deployed',
     endpointConfiguration: { types: ['REGIONAL'] },
@@ -99,7 +101,7 @@ async function createApi(gateway: APIGateway): Promise<string> {
   const method = async (
     pathPart: string,
     integration: Partial<PutIntegrationRequest>,
-    authorizerId?: string,
+    more: Partial<PutMethodRequest> = {},
   ) => {
     const top = await gateway.createResource({ restApiId, parentId: rootResourceId, pathPart });
     const { id: resourceId } = await gateway.createResource({
@@ -108,10 +110,7 @@ async function createApi(gateway: APIGateway): Promise<string> {
       pathPart: '{proxy+}',
     });
     const place = { restApiId, resourceId, httpMethod: 'ANY' };
-    const authorization = authorizerId
-      ? { authorizationType: 'CUSTOM', authorizerId }
-      : { authorizationType: 'NONE' };
-    await gateway.putMethod({ ...place, ...authorization });
+    await gateway.putMethod({ ...place, authorizationType: 'NONE', ...more });
     await gateway.putIntegration({
       ...place,
       type: 'AWS_PROXY',
@@ -123,7 +122,9 @@ async function createApi(gateway: APIGateway): Promise<string> {
   const bufferedUri = functionUri('buffered', '2015-03-31', 'invocations');
   await method('stream', { uri: streamUri, responseTransferMode: 'STREAM' });
   await method('buffered', { uri: bufferedUri });
-  await method('guarded', { uri: bufferedUri }, authorizer.id);
+  const guarded = { authorizationType: 'CUSTOM', authorizerId: authorizer.id };
+  await method('guarded', { uri: bufferedUri }, guarded);
+  await method('keyed', { uri: bufferedUri }, { apiKeyRequired: true });
   await gateway.updateAccount({
     patchOperations: [
       { op: 'replace', path: '/cloudwatchRoleArn', value: 'arn:aws:iam::123456789012:role/logs' },
@@ -242,6 +243,44 @@ describe.each([
     expect((await call('/guarded/x')).status).toBe(401);
     expect((await call('/guarded/x', { authorization: 'bad' })).status).toBe(403);
     expect((await call('/guarded/x', { authorization: 'good' })).status).toBe(200);
+  });
+
+  it('holds a client to the key and the quota of its usage plan, from one request to the next', async () => {
+    const { id: keyId = '', value = '' } = await gateway.createApiKey({ name: 'client', enabled: true });
+    const { id: usagePlanId } = await gateway.createUsagePlan({
+      name: 'plan',
+      quota: { limit: 2, period: 'MONTH' },
+      apiStages: [{ apiId, stage: 'v1' }],
+    });
+    const status = async () => (await call('/keyed/x', { 'x-api-key': value })).status;
+    expect((await call('/keyed/x')).status).toBe(403);
+    expect(await status()).toBe(403);
+    await gateway.createUsagePlanKey({ usagePlanId, keyId, keyType: 'API_KEY' });
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 429]);
+    await gateway.updateApiKey({
+      apiKey: keyId,
+      patchOperations: [{ op: 'replace', path: '/enabled', value: 'false' }],
+    });
+    expect(await status()).toBe(403);
+  });
+
+  it('draws a canary until it is gone, with its variables', async () => {
+    const variables = async () => {
+      const reply = await call('/buffered/x');
+      return (JSON.parse(reply.body) as { stageVariables: object }).stageVariables;
+    };
+    await gateway.createDeployment({
+      restApiId: apiId,
+      stageName: 'v1',
+      canarySettings: { percentTraffic: 100, stageVariableOverrides: { color: 'blue' } },
+    });
+    expect(await variables()).toEqual({ release: '1', color: 'blue' });
+    await gateway.updateStage({
+      restApiId: apiId,
+      stageName: 'v1',
+      patchOperations: [{ op: 'remove', path: '/canarySettings' }],
+    });
+    expect(await variables()).toEqual({ release: '1' });
   });
 
   it('refuses what is not there', async () => {
