@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  answerFailures,
   listFailures,
+  parseFailures,
   setFailures,
   type InjectedFailure,
 } from '../../../src/local/control-plane/cloudformation/index.js';
-import { State } from '../../../src/local/state.js';
 import { StackDriver } from './stack-driver.js';
 
 const topic = (name: string, display = 'a', more: object = {}): object => ({
@@ -341,22 +340,17 @@ describe('a deletion that fails', () => {
 });
 
 describe('ordered failures', () => {
-  it('given the failures page, when written and read, then it says what is to come', () => {
-    const state = new State();
+  it('given an order from outside, when read, then what is wrong with it is named', () => {
     const failures = [
       { logicalId: 'A', action: 'create', times: 2, when: 'after', stackName: 's', reason: 'r' },
     ];
-    expect(answerFailures(state, 'PUT', JSON.stringify({ failures }))).toEqual({
-      status: 200,
-      body: { failures },
-    });
-    expect(answerFailures(state, 'GET', '')).toEqual({ status: 200, body: { failures } });
-    expect(answerFailures(state, 'POST', '[{"logicalId":"A","action":"melt"}]')).toEqual({
-      status: 400,
-      body: { message: 'Failure 0: action is one of create, update, delete.' },
-    });
-    expect(answerFailures(state, 'DELETE', '')).toEqual({ status: 200, body: { failures: [] } });
-    expect(answerFailures(state, 'PATCH', '').status).toBe(405);
+    expect(parseFailures(failures)).toEqual(failures);
+    expect(parseFailures({ failures })).toEqual(failures);
+    expect(() => parseFailures([{ logicalId: 'A', action: 'melt' }])).toThrow(
+      'Failure 0: action is one of create, update, delete.',
+    );
+    expect(() => parseFailures([{ action: 'create' }])).toThrow('Failure 0 has no logicalId.');
+    expect(() => parseFailures('nothing')).toThrow(/^Give a list of failures/);
   });
 
   it('given a failure for another stack, when this one is created, then it is left alone', async () => {

@@ -18,7 +18,6 @@ import { ResourceTypes } from './resources/resource-types.js';
 import { EventLog } from './stack/events.js';
 import { StackStore } from './stack/store.js';
 
-export { answerFailures, type FailuresAnswer } from './failures-endpoint.js';
 export { listFailures, parseFailures, setFailures, type InjectedFailure } from './failures.js';
 export type { CloudFormationOptions } from './options.js';
 
