@@ -24,9 +24,12 @@ const shared = {
 };
 
 async function bundleCli() {
-  const entries = ['src/cli/launcher.ts', 'src/local/main.ts', ...(await listCommands())].filter((file) =>
-    existsSync(file),
-  );
+  const entries = [
+    'src/cli/launcher.ts',
+    'src/cli/command-not-found.ts',
+    'src/local/main.ts',
+    ...(await listCommands()),
+  ].filter((file) => existsSync(file));
   await build({
     ...shared,
     entryPoints: entries,
