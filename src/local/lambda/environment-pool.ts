@@ -64,11 +64,10 @@ export class EnvironmentPool {
     this.#serveLine();
   }
 
-  /** Ends the idle environments of a function that was deleted or changed. */
-  retire(functionName: string): void {
-    for (const environment of [...this.#idle.values()].flat()) {
-      if (environment.deployed.functionName === functionName) this.#removeIdle(environment);
-    }
+  /** Ends the idle environments of code and settings that no request will ask for again. */
+  retire(generation: string): void {
+    for (const environment of this.#idle.get(generation) ?? []) this.#discard(environment);
+    this.#idle.delete(generation);
   }
 
   async close(): Promise<void> {

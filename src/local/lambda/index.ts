@@ -72,9 +72,9 @@ export class LocalFunctionRuntime implements FunctionRuntime {
     return { executedVersion: version, chunks: run.chunks, completed: run.ended.then(asCompletion) };
   }
 
-  /** Ends the idle environments of a function that was deleted or changed. */
-  retire(functionName: string): void {
-    this.#pool.retire(functionName);
+  /** Ends the idle environments of a version that was deleted or changed. */
+  retire({ generation }: Pick<DeployedFunction, 'generation'>): void {
+    this.#pool.retire(generation);
   }
 
   close(): Promise<void> {

@@ -60,6 +60,7 @@ export class RequestRun implements EnvironmentListener {
   async start(input: RunInput): Promise<void> {
     this.#environment.listener = this;
     const failure = await this.#initialise();
+    if (this.#over) return;
     this.#write(this.#log.start(this.#now(), this.requestId));
     this.#began = performance.now();
     if (failure) this.#failInit(failure);
@@ -111,7 +112,6 @@ export class RequestRun implements EnvironmentListener {
   }
 
   #failInit(failure: ReportedError): void {
-    if (this.#over) return;
     const duration = this.#environment.takeInitDuration() ?? 0;
     this.#write(this.#log.initFailed(this.#now(), duration, failure.errorType));
     this.#finish({ status: 'failure', memoryBytes: 0, errorType: failure.errorType }, this.#named(failure));
@@ -119,7 +119,6 @@ export class RequestRun implements EnvironmentListener {
   }
 
   #invoke(input: RunInput): void {
-    if (this.#over) return;
     const timeout = this.#environment.deployed.timeout * 1000;
     this.#limit(timeout);
     this.#watchCaller(input.signal);
@@ -181,7 +180,7 @@ export class RequestRun implements EnvironmentListener {
   #write(messages: readonly string[]): void {
     if (messages.length === 0) return;
     const timestamp = this.#now();
-    for (const message of messages) this.#tail.add(message);
+    for (const message of messages) this.#tail.add(message.endsWith('\n') ? message : `${message}\n`);
     this.#region.logSink.write(
       this.#environment.deployed.logging.group,
       this.#environment.logStream,

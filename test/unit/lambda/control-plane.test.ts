@@ -14,6 +14,8 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { createHash } from 'node:crypto';
 import { createLambda, zipInlineCode } from '../../../src/local/control-plane/lambda/index.js';
+import { decodePlain, encodePlain } from '../../../src/local/persistence/plain-values.js';
+import { State } from '../../../src/local/state.js';
 import { ManualClock, makeRoomRegion } from '../../support/room-region.js';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:fn';
@@ -570,6 +572,23 @@ describe('the rest', () => {
     expect(AccountUsage).toEqual({ FunctionCount: 1, TotalCodeSize: zip.length });
     await call('DeleteFunctionConcurrency', fn);
     expect(await call('GetFunctionConcurrency', fn)).toEqual({});
+  });
+
+  it('given a restart, when asked again, then functions, versions and code are as before', async () => {
+    const state = new State();
+    lambda = createLambda(makeRoomRegion({ clock, state }));
+    await create();
+    settle();
+    const published = await call<FunctionConfiguration>('PublishVersion', fn);
+    const decoded = decodePlain(encodePlain([state.table('lambda/functions'), state.table('lambda/code')]));
+    const [functions, code] = decoded as [Map<string, unknown>, Map<string, unknown>];
+    const later = new State();
+    for (const [key, value] of functions) later.table('lambda/functions').set(key, value);
+    for (const [key, value] of code) later.table('lambda/code').set(key, value);
+    lambda = createLambda(makeRoomRegion({ clock, state: later }));
+    expect(await call('GetFunctionConfiguration', { ...fn, Qualifier: '1' })).toEqual(published);
+    expect(await call('PublishVersion', fn)).toEqual(published);
+    expect((await call<GetFunctionResponse>('GetFunction', fn)).Code?.Location).toContain('base64,');
   });
 
   it('given a dry run or a payload that is no JSON, when invoked, then nothing runs', async () => {

@@ -67,11 +67,30 @@ describe('environments', () => {
     });
   });
 
-  it('given changed code, when invoked, then the idle environments of the old code are gone', async () => {
+  it('given a changed function, then the idle environments of its old settings are gone, those of versions stay', async () => {
     await withFunction(source, { workerFile: worker.file }, async (deployed) => {
+      await deployed.call('PublishVersion', { FunctionName: 'fn' });
       await invoke(deployed);
+      await deployed.runtime.invoke({ functionArn: 'fn:1', payload: payloadOf({}) });
       await deployed.call('UpdateFunctionConfiguration', { FunctionName: 'fn', MemorySize: 256 });
+      expect(deployed.runtime.environments).toBe(1);
+      await deployed
+        .call('DeleteFunction', { FunctionName: 'fn', Qualifier: '$LATEST' })
+        .catch(() => undefined);
+      expect(deployed.runtime.environments).toBe(1);
+      deployed.clock.advance(1000);
+      await deployed.call('DeleteFunction', { FunctionName: 'fn' });
       expect(deployed.runtime.environments).toBe(0);
+    });
+  });
+
+  it('given an initialisation that never ends, when ten seconds are over, then the request times out', async () => {
+    await withFunction(`for (;;);`, { workerFile: worker.file }, async (deployed) => {
+      const pending = invoke(deployed);
+      while (!deployed.logs.text.includes('INIT_START')) await new Promise(setImmediate);
+      deployed.clock.advance(10_000);
+      expect(jsonOf((await pending).payload)).toMatchObject({ errorType: 'Sandbox.Timedout' });
+      expect(deployed.logs.text).not.toContain('START RequestId');
     });
   });
 

@@ -64,7 +64,7 @@ export class LambdaRoom {
     };
     const changed: FunctionRecord = { ...record, latest, transition: this.transition('updating') };
     this.store.put(changed);
-    this.runtime.retire(record.name);
+    this.runtime.retire(record.latest);
     return changed;
   }
 

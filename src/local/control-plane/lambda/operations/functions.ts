@@ -147,7 +147,7 @@ function deleteFunction(room: LambdaRoom, input: DeleteFunctionRequest): object 
   const record = room.store.get(name);
   if (qualifier === undefined) {
     room.store.remove(name);
-    room.runtime.retire(name);
+    for (const version of [record.latest, ...record.published]) room.runtime.retire(version);
   } else deleteVersion(room, record, qualifier);
   return { StatusCode: 204 };
 }
