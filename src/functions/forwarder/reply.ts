@@ -40,8 +40,8 @@ export function openReply(
       const { headers, statusCode = 0 } = answer;
       const reader = answerReader(headers);
       const sink = begin(statusCode, returnedHeaders(headers));
-      // Metadata goes out with the first write: an empty one shows the client the status before the first token exists.
-      sink.write('');
+      // Metadata goes out with the first write: an empty one shows a stream's status before its first token exists.
+      if (!headers['content-length']) sink.write('');
       reply.note = () => {
         noteAnswer(entry, headers, reader.text());
       };
