@@ -149,6 +149,7 @@ async function testInvoke(
       httpMethod: request.method,
       pathWithQueryString: request.path,
       headers: { ...request.headers },
+      stageVariables: { ...request.stageVariables },
       body: request.body,
     }),
   );

@@ -33,8 +33,26 @@ async function ask(client: BedrockRuntimeClient, question: Question): Promise<An
   });
   const response = await client.send(command, { abortSignal: question.signal });
   const answer = new AnswerParts(question.onText, began);
-  for await (const event of response.stream ?? []) answer.take(event);
-  return answer.finish(question.model, response.$metadata.requestId);
+  const { requestId } = response.$metadata;
+  try {
+    for await (const event of response.stream ?? []) answer.take(event);
+  } catch (error) {
+    if (question.signal?.aborted) throw error;
+    throw brokenOff(requestId, error);
+  }
+  return answer.finish(question.model, requestId);
+}
+
+/** The model said something, and then the stream ended early or with an exception. */
+function brokenOff(requestId: string | undefined, cause?: unknown): GatewayError {
+  const reason =
+    cause instanceof Error ? cause.message : 'The stream ended before the model said that it had finished.';
+  return new GatewayError('service', 'The answer broke off.', {
+    reason,
+    next: ['Ask again.'],
+    requestId,
+    cause,
+  });
 }
 
 /** Puts an answer together from the events of a stream. */
@@ -63,13 +81,7 @@ class AnswerParts {
 
   /** A stream that ends without saying why it stopped was cut off: that is no complete answer. */
   finish(model: string, requestId: string | undefined): Answer {
-    if (this.#stopReason === undefined) {
-      throw new GatewayError('service', 'The answer broke off.', {
-        reason: 'The stream ended before the model said that it had finished.',
-        next: ['Ask again.'],
-        requestId,
-      });
-    }
+    if (this.#stopReason === undefined) throw brokenOff(requestId);
     const now = performance.now();
     return {
       model,

@@ -62,11 +62,15 @@ Where the gateway authorizes clients, the token is read from AWS_BEARER_TOKEN_BE
 
   async #askOnce(service: ChatService, model: string, prompt: string): Promise<Answer> {
     if (prompt.trim() === '') throw nothingToAsk();
+    let shown = false;
     const onText = (text: string) => {
+      shown = true;
       if (!this.jsonEnabled()) process.stdout.write(sanitized(text));
     };
-    const answer = await service.ask({ model, messages: [{ role: 'user', text: prompt }], onText });
-    this.show('\n');
+    const asking = service.ask({ model, messages: [{ role: 'user', text: prompt }], onText });
+    const answer = await asking.finally(() => {
+      if (shown) this.show('\n');
+    });
     this.tell(renderAnswerFigures(answer));
     return answer;
   }
@@ -88,7 +92,7 @@ function throughGateway({ connection }: Target, gateway: GatewayParts): ChatServ
 }
 
 function throughControlPlane({ connection }: Target, gateway: GatewayParts): ChatService {
-  return chatThroughControlPlane(connection.apis, gateway.apiId);
+  return chatThroughControlPlane(connection.apis, gateway);
 }
 
 function nothingToAsk(): GatewayError {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.js';
 import type { ApiService } from '../release/api-service.js';
+import type { GatewayParts } from '../stack/gateway-outputs.js';
 import type { Answer, ChatService, Question } from './chat-service.js';
 
 /**
@@ -7,15 +8,17 @@ import type { Answer, ChatService, Question } from './chat-service.js';
  * answer comes in one piece, and no authorizer or usage plan is involved, so this proves the forwarder and Bedrock, not the
  * way of a client.
  */
-export function chatThroughControlPlane(apis: ApiService, apiId: string): ChatService {
+export function chatThroughControlPlane(apis: ApiService, gateway: GatewayParts): ChatService {
   return {
     ask: async (question) => {
-      const response = await apis.testInvoke(apiId, {
+      const stage = await apis.stage(gateway.apiId, gateway.stageName);
+      const response = await apis.testInvoke(gateway.apiId, {
         resourcePath: '/{proxy+}',
         method: 'POST',
         path: `/model/${encodeURIComponent(question.model)}/converse`,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(converseBody(question)),
+        stageVariables: stage?.variables ?? {},
       });
       if (response.status !== 200) throw refused(response.status, response.body, response.requestId);
       const answer = answerIn(response.body, question.model, response.latency);

@@ -28,7 +28,8 @@ function env({ url, region, bearer, apiKey }: SnippetTarget): string {
   return lines(
     '# Any AWS SDK or the AWS CLI: no change to the application.',
     `export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${shellQuoted(url)}`,
-    `export AWS_REGION=${region}`,
+    // The AWS CLI 1 and boto3 know only the second of them.
+    `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     bearer && "export AWS_BEARER_TOKEN_BEDROCK='<tenant key or JWT>'",
     apiKey && '# This gateway asks for an API key: the application must send it in the header x-api-key.',
   );

@@ -76,6 +76,8 @@ export interface TestRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** A test knows no stage, so it has to be told the variables of one. */
+  readonly stageVariables: Readonly<Record<string, string>>;
 }
 
 export interface TestResponse {
