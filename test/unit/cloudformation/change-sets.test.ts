@@ -359,6 +359,18 @@ describe('a change set', () => {
     });
   });
 
+  it('given a change set, when the stack is updated without it, then it is obsolete', async () => {
+    const driver = await created(two);
+    const edited = JSON.stringify({ Resources: { ...two.Resources, X: topic('x', 'x') } });
+    const { ChangeSetId } = await driver.changeSet({ TemplateBody: edited, ChangeSetName: 'late' });
+    await driver.send('UpdateStack', { StackName: 'demo', TemplateBody: edited });
+    await driver.settled();
+    await expect(driver.send('ExecuteChangeSet', { ChangeSetName: ChangeSetId })).rejects.toMatchObject({
+      name: 'InvalidChangeSetStatus',
+      message: `ChangeSet [${String(ChangeSetId)}] cannot be executed in its current execution status of [OBSOLETE]`,
+    });
+  });
+
   it('given the same client token, when made again, then it is the same change set; another one of that name is refused', async () => {
     const driver = new StackDriver();
     const input = {

@@ -5,7 +5,7 @@ import type { ResourceTypes } from '../resources/resource-types.js';
 import type { ResourceRecord, StackDefinition, StackRecord } from '../stack/records.js';
 import { activeResources, stackScope, type ResourceLookup, type ScopeSource } from '../stack/scope.js';
 import { sameJson, type Json, type Template } from '../template/document.js';
-import { knownAfterApply } from '../template/evaluate.js';
+import { knownAfterApply, type Scope } from '../template/evaluate.js';
 import { evaluateOutputs } from '../execution/outputs.js';
 import { readTemplate } from '../template/read-template.js';
 import { inDependencyOrder } from '../template/references.js';
@@ -59,38 +59,40 @@ class Planner {
   }
 
   plan(): Plan {
-    const identity = { ...this.#stack, notificationArns: this.#definition.notificationArns };
-    const scope = stackScope(
-      this.#source,
-      this.#template,
-      this.#definition.parameters,
-      identity,
-      this.#lookup(),
-    );
+    const { parameters, notificationArns } = this.#definition;
+    const identity = { ...this.#stack, notificationArns };
+    const scope = stackScope(this.#source, this.#template, parameters, identity, this.#lookup());
     const active = activeResources(this.#template, scope);
-    const changes: ResourceChange[] = [];
-    const invalid: { logicalId: string; type: string; reason: string }[] = [];
     for (const id of active) if (!this.#existing(id)) this.#added.add(id);
-    for (const logicalId of inDependencyOrder(this.#template).filter((id) => active.has(id))) {
-      const wanted = wantedResource(this.#template, logicalId, scope, this.#definition, this.#source.types);
-      invalid.push(...this.#problems(wanted));
-      const change = this.#added.has(logicalId) ? this.#addition(wanted) : this.#modification(wanted);
-      if (change) changes.push(change);
-    }
-    changes.push(...this.#removals(active));
+    // One by one, in dependency order: what a resource refers to is decided before it is evaluated.
+    const ordered = inDependencyOrder(this.#template).filter((id) => active.has(id));
+    const compared = ordered.map((id) => this.#compare(this.#evaluate(id, scope)));
+    const changes = [...compared.flatMap(({ change }) => change ?? []), ...this.#removals(active)];
     changes.sort((left, right) =>
       (left.LogicalResourceId ?? '') < (right.LogicalResourceId ?? '') ? -1 : 1,
     );
-    const outputsChange = !sameJson(
-      evaluateOutputs(scope),
-      this.#stack.outputs.map((output) => ({ ...output })),
-    );
-    const tagsChange = !sameJson(this.#definition.tags, this.#stack.definition.tags);
     return {
       changes: changes.map((ResourceChange) => ({ Type: 'Resource' as const, ResourceChange })),
-      hasChanges: changes.length > 0 || outputsChange || tagsChange,
-      invalid,
+      hasChanges: changes.length > 0 || this.#changesBesideResources(scope),
+      invalid: compared.flatMap(({ invalid }) => invalid),
     };
+  }
+
+  #evaluate(logicalId: string, scope: Scope): WantedResource {
+    return wantedResource(this.#template, logicalId, scope, this.#definition, this.#source.types);
+  }
+
+  #compare(wanted: WantedResource): { change: ResourceChange | undefined; invalid: Plan['invalid'] } {
+    const added = this.#added.has(wanted.logicalId);
+    return {
+      change: added ? this.#addition(wanted) : this.#modification(wanted),
+      invalid: this.#problems(wanted),
+    };
+  }
+
+  #changesBesideResources(scope: Scope): boolean {
+    const { outputs, definition } = this.#stack;
+    return !sameJson(evaluateOutputs(scope), outputs) || !sameJson(this.#definition.tags, definition.tags);
   }
 
   /** What exists now; what will be made or replaced is not known yet. */

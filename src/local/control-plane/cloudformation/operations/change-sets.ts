@@ -16,7 +16,7 @@ import { shownParameters } from '../template/parameters.js';
 import { executeChangeSet } from './change-set-execution.js';
 import { prepareChangeSet } from './change-set-preparation.js';
 import { findChangeSet, requireChangeSet } from './change-set-lookup.js';
-import { acceptDefinition } from './definition.js';
+import { acceptDefinition, type AcceptedDefinition } from './definition.js';
 import { page } from './paging.js';
 import type { ServiceParts } from './service-parts.js';
 import { checkStackName, checkUpdatable, newStack } from './stack-lifecycle.js';
@@ -52,29 +52,7 @@ function createChangeSet(parts: ServiceParts, input: CreateChangeSetInput): Crea
     parts.store.addStack(stack);
     parts.events.stack(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
   }
-  const { region } = parts;
-  const changeSet: ChangeSetRecord = {
-    changeSetId: `arn:${region.partition}:cloudformation:${region.name}:${region.accountId}:changeSet/${name}/${randomUUID()}`,
-    changeSetName: name,
-    stackId: stack.stackId,
-    stackName: stack.stackName,
-    operationId: randomUUID(),
-    type,
-    creationTime: new Date(region.clock.now()),
-    definition,
-    parameters: shownParameters(template, definition.parameters),
-    includeNestedStacks: input.IncludeNestedStacks ?? false,
-    ...(input.Description === undefined ? {} : { description: input.Description }),
-    ...(input.OnStackFailure === undefined ? {} : { onStackFailure: input.OnStackFailure }),
-    ...(input.ClientToken === undefined ? {} : { clientToken: input.ClientToken }),
-    ...(input.ImportExistingResources === undefined
-      ? {}
-      : { importExistingResources: input.ImportExistingResources }),
-    changes: [],
-    changesWithValues: [],
-    status: 'CREATE_PENDING',
-    executionStatus: 'UNAVAILABLE',
-  };
+  const changeSet = newChangeSet(parts, stack, input, { definition, template });
   parts.store.addChangeSet(changeSet);
   stack.lastOperations = [
     { OperationId: changeSet.operationId, OperationType: 'CREATE_CHANGESET' as const },
@@ -82,6 +60,34 @@ function createChangeSet(parts: ServiceParts, input: CreateChangeSetInput): Crea
   ].slice(0, 5);
   prepareChangeSet(parts, stack, changeSet);
   return answer(changeSet);
+}
+
+function newChangeSet(
+  { region }: ServiceParts,
+  stack: StackRecord,
+  input: CreateChangeSetInput,
+  { definition, template }: AcceptedDefinition,
+): ChangeSetRecord {
+  const { ChangeSetName = '', Description, OnStackFailure, ClientToken, ImportExistingResources } = input;
+  return {
+    changeSetId: `arn:${region.partition}:cloudformation:${region.name}:${region.accountId}:changeSet/${ChangeSetName}/${randomUUID()}`,
+    changeSetName: ChangeSetName,
+    stackId: stack.stackId,
+    stackName: stack.stackName,
+    operationId: randomUUID(),
+    creationTime: new Date(region.clock.now()),
+    definition,
+    parameters: shownParameters(template, definition.parameters),
+    includeNestedStacks: input.IncludeNestedStacks ?? false,
+    ...(Description === undefined ? {} : { description: Description }),
+    ...(OnStackFailure === undefined ? {} : { onStackFailure: OnStackFailure }),
+    ...(ClientToken === undefined ? {} : { clientToken: ClientToken }),
+    ...(ImportExistingResources === undefined ? {} : { importExistingResources: ImportExistingResources }),
+    changes: [],
+    changesWithValues: [],
+    status: 'CREATE_PENDING',
+    executionStatus: 'UNAVAILABLE',
+  };
 }
 
 function answer(changeSet: ChangeSetRecord): CreateChangeSetOutput {

@@ -49,24 +49,34 @@ export function acceptDefinition(
   checkAllowedTypes(template, input.ResourceTypes);
   if (previous) checkKeptTypes(template, previous);
   const parameters = settleParameters(template, input.Parameters ?? [], previous?.definition.parameters);
-  const notificationArns = input.NotificationARNs ?? previous?.definition.notificationArns ?? [];
-  const scope = stackScope(parts, template, parameters, { ...identity, notificationArns });
-  checkRules(template, scope);
-  // Conditions that cannot be evaluated are refused with the request, not found out while it runs.
-  activeResources(template, scope);
-  checkCapabilities(template, input.Capabilities ?? []);
-  const roleArn = input.RoleARN ?? previous?.definition.roleArn;
+  const { description } = template;
   const definition: StackDefinition = {
     templateBody,
     parameters,
-    tags: input.Tags ? tagMap(input.Tags) : (previous?.definition.tags ?? {}),
+    ...settings(input, previous?.definition),
+    ...(description === undefined ? {} : { description }),
+  };
+  const scope = stackScope(parts, template, parameters, { ...identity, ...definition });
+  checkRules(template, scope);
+  // Conditions that cannot be evaluated are refused with the request, not found out while it runs.
+  activeResources(template, scope);
+  checkCapabilities(template, definition.capabilities);
+  return { definition, template };
+}
+
+/** What a definition has beside its template; an update keeps what it does not give. */
+function settings(
+  input: DefinitionInput,
+  previous: StackDefinition | undefined,
+): Omit<StackDefinition, 'templateBody' | 'parameters' | 'description'> {
+  const roleArn = input.RoleARN ?? previous?.roleArn;
+  return {
+    tags: input.Tags ? tagMap(input.Tags) : (previous?.tags ?? {}),
     capabilities: input.Capabilities ?? [],
-    notificationArns,
+    notificationArns: input.NotificationARNs ?? previous?.notificationArns ?? [],
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(input.RollbackConfiguration ? { rollbackConfiguration: input.RollbackConfiguration } : {}),
-    ...(template.description === undefined ? {} : { description: template.description }),
   };
-  return { definition, template };
 }
 
 function checkKeptTypes(template: Template, { resources }: StackRecord): void {

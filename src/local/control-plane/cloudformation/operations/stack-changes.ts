@@ -50,7 +50,7 @@ function createStack(parts: ServiceParts, input: CreateStackInput): CreateStackO
   }
   const stack = existing ?? newStack(parts, input.StackName);
   const { definition } = acceptDefinition(parts, input, stack);
-  for (const changeSet of parts.store.changeSetsOf(stack.stackId)) changeSet.executionStatus = 'OBSOLETE';
+  outdateChangeSets(parts, stack);
   isRepeated(stack, input.ClientRequestToken, 'CREATE_STACK');
   stack.definition = definition;
   stack.disableRollback = input.DisableRollback ?? input.OnFailure === 'DO_NOTHING';
@@ -70,6 +70,14 @@ function createStack(parts: ServiceParts, input: CreateStackInput): CreateStackO
   return { StackId: stack.stackId, OperationId: id };
 }
 
+/** Change sets that were made for what the stack no longer is (LS test_create_while_in_review). */
+function outdateChangeSets(parts: ServiceParts, stack: StackRecord): void {
+  const pending = parts.store
+    .changeSetsOf(stack.stackId)
+    .filter((one) => !one.executionStatus.startsWith('EXECUTE_'));
+  for (const changeSet of pending) changeSet.executionStatus = 'OBSOLETE';
+}
+
 function repeatedCreation(stack: StackRecord, input: CreateStackInput): CreateStackOutput {
   const token = input.ClientRequestToken;
   if (token !== undefined && stack.tokens[token] === 'CREATE_STACK') return { StackId: stack.stackId };
@@ -87,6 +95,7 @@ function updateStack(parts: ServiceParts, input: UpdateStackInput): UpdateStackO
     throw validationError('No updates are to be performed.');
   }
   isRepeated(stack, input.ClientRequestToken, 'UPDATE_STACK');
+  outdateChangeSets(parts, stack);
   const [stable, obsolete] = [stableStateOf(stack), leftOvers(stack)];
   stack.definition = definition;
   stack.disableRollback = input.DisableRollback ?? false;

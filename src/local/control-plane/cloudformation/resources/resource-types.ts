@@ -1,4 +1,4 @@
-import behaviors from './../update-behaviors.json' with { type: 'json' };
+import behaviors from '../update-behaviors.json' with { type: 'json' };
 import { isObject, type Json, type JsonObject } from '../template/document.js';
 import { knownAfterApply } from '../template/evaluate.js';
 

@@ -130,7 +130,6 @@ export interface ChangeSetRecord {
   readonly stackId: string;
   readonly stackName: string;
   readonly operationId: string;
-  readonly type: 'CREATE' | 'UPDATE';
   readonly description?: string;
   readonly creationTime: Date;
   readonly definition: StackDefinition;
