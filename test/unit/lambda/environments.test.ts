@@ -74,12 +74,7 @@ describe('environments', () => {
       await deployed.runtime.invoke({ functionArn: 'fn:1', payload: payloadOf({}) });
       await deployed.call('UpdateFunctionConfiguration', { FunctionName: 'fn', MemorySize: 256 });
       expect(deployed.runtime.environments).toBe(1);
-      await deployed
-        .call('DeleteFunction', { FunctionName: 'fn', Qualifier: '$LATEST' })
-        .catch(() => undefined);
-      expect(deployed.runtime.environments).toBe(1);
-      deployed.clock.advance(1000);
-      await deployed.call('DeleteFunction', { FunctionName: 'fn' });
+      await deployed.call('DeleteFunction', { FunctionName: 'fn', Qualifier: '1' });
       expect(deployed.runtime.environments).toBe(0);
     });
   });

@@ -4,6 +4,9 @@ import { RuntimeError } from './reported-error.js';
 /** Bytes the runtime may hold for a slow reader before the function feels back-pressure. */
 const WINDOW = 256 * 1024;
 
+/** That of Node.js 24, whichever Node runs here. */
+const HIGH_WATER_MARK = 64 * 1024;
+
 const METHODS = [
   'cork', 'uncork', 'write', 'end', 'destroy', 'setContentType',
   'on', 'once', 'off', 'emit', 'addListener', 'prependListener', 'prependOnceListener', 'removeListener',
@@ -42,7 +45,7 @@ export class ResponseStream extends Writable {
   _onBeforeFirstWrite: BeforeFirstWrite | undefined;
 
   constructor(sink: ResponseSink, highWaterMark?: number) {
-    super({ highWaterMark: highWaterMark ?? 16 * 1024, decodeStrings: true });
+    super({ highWaterMark: highWaterMark ?? HIGH_WATER_MARK });
     this.#sink = sink;
     this.#done = new Promise((resolve, reject) => {
       this.once('finish', resolve);

@@ -163,9 +163,8 @@ function deleteVersion(room: LambdaRoom, record: FunctionRecord, qualifier: stri
     const names = users.map((alias) => alias.name).join(', ');
     throw conflict(`Unable to delete version because the following aliases reference it: [${names}]`);
   }
-  room.store.put({
-    ...record,
-    published: record.published.filter((version) => version.version !== qualifier),
-  });
+  const kept = record.published.filter((version) => version.version !== qualifier);
+  for (const version of record.published) if (!kept.includes(version)) room.runtime.retire(version);
+  room.store.put({ ...record, published: kept });
   room.store.dropUnusedCode();
 }
