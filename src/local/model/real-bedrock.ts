@@ -78,8 +78,8 @@ export function createRealBedrock(region: LocalRegion, options: RealBedrockOptio
 
 /** Loaded only now: most local gateways never call real Bedrock, and the chain is slow to load. */
 async function defaultChain(): Promise<() => Promise<AwsIdentity>> {
-  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  return fromNodeProviderChain();
+  const { defaultCredentials } = await import('./default-credentials.js');
+  return defaultCredentials();
 }
 
 async function resolveIdentity(chain: () => Promise<AwsIdentity>): Promise<AwsIdentity> {
