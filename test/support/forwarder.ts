@@ -58,7 +58,7 @@ export function forwarderAt(
   const handler = createForwarder(
     configuration,
     aws4.sign,
-    () => CREDENTIALS,
+    CREDENTIALS,
     createSender(configuration.endpointUrl, open),
     startResponse,
     (entry) => logged.push(entry),

@@ -50,12 +50,8 @@ const GUARDRAIL_WORDS =
  */
 export function readAnswer(headers: IncomingHttpHeaders, text: string): Readings {
   return {
-    inputTokens: tokenCount(headers['x-amzn-bedrock-input-token-count'], 'input_?|inputText|prompt_', text),
-    outputTokens: tokenCount(
-      headers['x-amzn-bedrock-output-token-count'],
-      'output_?|completion_|generation_',
-      text,
-    ),
+    inputTokens: tokenCount(headers['x-amzn-bedrock-input-token-count'], INPUT, text),
+    outputTokens: tokenCount(headers['x-amzn-bedrock-output-token-count'], OUTPUT, text),
     guardrailAction: guardrailAction(String(text.match(GUARDRAIL_WORDS))),
     errorType: /"exception-type":"(\w+)/.exec(text)?.[1],
   };
@@ -67,11 +63,20 @@ function guardrailAction(words: string): string | undefined {
 }
 
 /**
- * A token count: `inputTokens` in Converse, `input_tokens` in Anthropic's, `prompt_tokens` in OpenAI's, `inputTokenCount` in
- * Bedrock's stream metrics, and so on. The last one counts, unless a header says it.
+ * What a token count goes by: `inputTokens` in Converse, `input_tokens` in Anthropic's, `prompt_tokens` in OpenAI's,
+ * `inputTokenCount` in Bedrock's stream metrics, and so on. The last one counts, unless a header says it.
  */
-function tokenCount(header: string | string[] | undefined, stems: string, text: string): number | undefined {
-  const name = new RegExp(`^.*"(?:${stems})[tT]okens?(?:_?[cC]ount)?"\\s*:\\s*(\\d+)`, 's');
-  const digits = header ?? name.exec(text)?.[1];
+function countPattern(stems: string): RegExp {
+  return new RegExp(`^.*"(?:${stems})[tT]okens?(?:_?[cC]ount)?"\\s*:\\s*(\\d+)`, 's');
+}
+const INPUT = countPattern('input_?|inputText|prompt_');
+const OUTPUT = countPattern('output_?|completion_|generation_');
+
+function tokenCount(
+  header: string | string[] | undefined,
+  pattern: RegExp,
+  text: string,
+): number | undefined {
+  const digits = header ?? pattern.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -5,7 +5,7 @@ export interface Guardrail {
   readonly guardrailVersion: string;
 }
 
-/** What the template sets. Credentials are not in it: they are read for each request. */
+/** What the template sets. Credentials are not in it. */
 export interface Configuration {
   readonly region: string;
   readonly allowedServices: readonly string[];

@@ -21,7 +21,7 @@ const TIME_RESERVE_MS = 500;
 export function createForwarder(
   configuration: Configuration,
   signer: Signer,
-  credentials: () => Credentials,
+  credentials: Credentials,
   send: Send,
   startResponse: StartResponse,
   log: (entry: RequestLog) => void,
@@ -32,7 +32,7 @@ export function createForwarder(
     const reply = openReply(stream, startResponse, entry, started);
     try {
       const request = prepareRequest(event, configuration, entry);
-      const outgoing = send(sign(signer, request, configuration.region, credentials(), new Date(started)));
+      const outgoing = send(sign(signer, request, configuration.region, credentials, new Date(started)));
       await untilInterrupted(
         outgoing,
         stream,

@@ -18,9 +18,10 @@ export type Headers = Record<string, string>;
 /** A client's headers under lower-case names, several values of one joined. */
 export function clientHeaders(values: MultiValues | undefined): Headers {
   const headers: Headers = {};
-  for (const [name, list] of Object.entries(values ?? {})) {
+  for (const name in values) {
     const key = name.toLowerCase();
-    headers[key] = [headers[key] ?? [], list].flat().join(', ');
+    const value = values[name]?.join(', ') ?? '';
+    headers[key] = key in headers ? `${headers[key] ?? ''}, ${value}` : value;
   }
   return headers;
 }
@@ -31,8 +32,10 @@ export function clientHeaders(values: MultiValues | undefined): Headers {
  */
 export function forwardedHeaders(headers: Headers): Headers {
   const kept = pick(headers, (name) => KEPT.test(name));
-  if (Object.values(kept).every((value) => /^[\t\x20-\x7e]*$/.test(value))) return kept;
-  throw invalidRequest('A header holds invalid characters.');
+  for (const name in kept) {
+    if (/[^\t\x20-\x7e]/.test(kept[name] ?? '')) throw invalidRequest('A header holds invalid characters.');
+  }
+  return kept;
 }
 
 /** Headers of the answer. Content-Length stays: where it is known, a client can tell a cut answer from a whole one. */
@@ -41,10 +44,10 @@ export function returnedHeaders(headers: IncomingHttpHeaders): Headers {
 }
 
 function pick(headers: IncomingHttpHeaders, wanted: (name: string) => boolean): Headers {
-  const hopByHop = (headers.connection ?? '').toLowerCase().split(/[\s,]+/);
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      wanted(name) && !hopByHop.includes(name) ? [[name, String(value)]] : [],
-    ),
-  );
+  const hopByHop = headers.connection?.toLowerCase().split(/[\s,]+/);
+  const picked: Headers = {};
+  for (const name in headers) {
+    if (wanted(name) && !hopByHop?.includes(name)) picked[name] = String(headers[name]);
+  }
+  return picked;
 }

@@ -18,7 +18,7 @@ exports.handler = awslambda.streamifyResponse(
   createForwarder(
     configuration,
     aws4.sign,
-    lambdaCredentials,
+    lambdaCredentials(),
     createSender(configuration.endpointUrl),
     (stream, metadata) => awslambda.HttpResponseStream.from(stream, metadata),
     writeRequestLog,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type * as aws4 from 'aws4';
 import type { UpstreamRequest } from './upstream.js';
 
@@ -8,7 +8,7 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** The role's credentials, which Lambda keeps in the environment. */
+/** The role's credentials: Lambda puts them into the environment once, and they outlive it (LMB/configuration-envvars). */
 export function lambdaCredentials(): Credentials {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
   return {
@@ -36,7 +36,7 @@ export function sign(
   const headers = {
     ...request.headers,
     Host: host,
-    'X-Amz-Content-Sha256': createHash('sha256').update(request.body).digest('hex'),
+    'X-Amz-Content-Sha256': hash('sha256', request.body),
     'X-Amz-Date': now.toISOString().replace(/[:-]|\.\d+/g, ''),
   };
   const signed = signer({ service, region, method, path, headers }, credentials);
