@@ -285,13 +285,13 @@ describe('a deletion that fails', () => {
     for (const second of [{ RetainResources: ['Second'] }, { DeletionMode: 'FORCE_DELETE_STACK' }]) {
       const driver = await createdChain();
       setFailures(driver.state, [{ logicalId: 'Second', action: 'delete', times: 2 }]);
-      await driver.send('DeleteStack', { StackName: 'demo' });
+      await driver.send('DeleteStack', { StackName: 'demo', ClientRequestToken: 'delete' });
       const stack = await driver.settled();
       expect(stack).toMatchObject({
         StackStatus: 'DELETE_FAILED',
         StackStatusReason: 'The following resource(s) failed to delete: [Second]. ',
       });
-      await driver.send('DeleteStack', { StackName: 'demo', ...second });
+      await driver.send('DeleteStack', { StackName: 'demo', ClientRequestToken: 'delete', ...second });
       expect(await driver.settled(stack.StackId)).toMatchObject({ StackStatus: 'DELETE_COMPLETE' });
       expect(
         (await story(driver, stack.StackId)).some((line) => line.startsWith('Second DELETE_SKIPPED')),

@@ -121,7 +121,9 @@ function deleteStack(parts: ServiceParts, input: DeleteStackInput): object {
   const stack = parts.store.find(input.StackName);
   if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {};
   checkDeletable(parts, stack, input);
-  if (isRepeated(stack, input.ClientRequestToken, 'DELETE_STACK')) return {};
+  // A deletion that failed is tried again, whatever its token.
+  if (isRepeated(stack, input.ClientRequestToken, 'DELETE_STACK') && stack.status !== 'DELETE_FAILED')
+    return {};
   const start = {
     kind: 'DELETE_STACK',
     phase: 'delete',
