@@ -66,7 +66,7 @@ async function offerToWrite(parameters: Readonly<Record<string, string>>, target
   const file = join(process.cwd(), settingsFileName);
   const verb = existsSync(file) ? 'Overwrite' : 'Write';
   if (!(await confirm(`${verb} ${file}, so that the next deployment uses the same answers?`))) return;
-  const { stringify } = await import('yaml');
+  const { stringify } = await import('./yaml-format.js');
   const { profile, tags } = target.settings;
   const region = target.local ? target.settings.region : target.connection.region;
   await writeFile(file, stringify({ stack: target.stackName, region, profile, parameters, tags }));

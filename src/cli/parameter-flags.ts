@@ -161,7 +161,7 @@ function splitParameter(text: string): [string, string] {
 }
 
 async function readParameterFile(file: string): Promise<Record<string, string>> {
-  const { parse } = await import('yaml');
+  const { parse } = await import('./yaml-format.js');
   try {
     return parametersIn(parse(await readFile(file, 'utf8')));
   } catch (error) {

@@ -21,7 +21,7 @@ const noSettings: ProjectSettings = { parameters: {}, tags: {} };
 export async function readProjectSettings(from = process.cwd()): Promise<ProjectSettings> {
   const file = findSettingsFile(from);
   if (!file) return noSettings;
-  const { parse } = await import('yaml');
+  const { parse } = await import('./yaml-format.js');
   try {
     return parseSettings(parse(await readFile(file, 'utf8')) ?? {});
   } catch (error) {
