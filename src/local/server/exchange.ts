@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { once } from 'node:events';
 import { AwsError } from '../errors.js';
 import type { WireRequest, WireResponse } from '../protocol/wire.js';
 
@@ -81,22 +80,31 @@ export async function sendResponse(response: ServerResponse, answer: WireRespons
 }
 
 async function pump(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => {
-    gone.abort();
-  });
   const source = body[Symbol.asyncIterator]();
-  const closed = once(gone.signal, 'abort').then(() => 'closed' as const);
-  for (;;) {
-    const next = await Promise.race([source.next(), closed]);
-    if (next === 'closed') {
-      // Not awaited: a generator that waits for its next event ends only when that comes.
-      void source.return?.();
-      return;
-    }
+  const client = { isGone: false };
+  response.once('close', () => {
+    client.isGone = true;
+    // Not awaited: a generator that waits for its next event ends only when that comes.
+    void source.return?.();
+  });
+  while (!client.isGone) {
+    const next = await source.next();
     if (next.done) return;
-    if (!response.write(next.value)) await Promise.race([once(response, 'drain'), closed]);
+    if (!client.isGone && !response.write(next.value)) await untilWritable(response);
   }
+}
+
+/** Resolves when the connection has taken what was written, or is gone. */
+function untilWritable(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.once('drain', done);
+    response.once('close', done);
+  });
 }
 
 /** Sends a value as JSON. */
