@@ -5,6 +5,7 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
+  DescribeEventsCommand,
   DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
@@ -91,7 +92,7 @@ async function eventsUntil(
 
 type ChangeSets = Pick<
   StackService,
-  'createChangeSet' | 'describeChangeSet' | 'executeChangeSet' | 'deleteChangeSet'
+  'validationErrors' | 'createChangeSet' | 'describeChangeSet' | 'executeChangeSet' | 'deleteChangeSet'
 >;
 
 function changeSets(client: CloudFormationClient): ChangeSets {
@@ -104,6 +105,8 @@ function changeSets(client: CloudFormationClient): ChangeSets {
       explained(`reading change set ${name}`, () =>
         absentAsUndefined(() => wholeChangeSet(client, stack, name)),
       ),
+    validationErrors: (stack, name) =>
+      explained(`reading why change set ${name} failed`, () => validationErrors(client, stack, name)),
     executeChangeSet: (stack, name, token) =>
       explained(`executing change set ${name}`, async () => {
         const input = { StackName: stack, ChangeSetName: name, ClientRequestToken: token };
@@ -136,6 +139,18 @@ function changeSetInput(request: ChangeSetRequest) {
     ],
     Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
   };
+}
+
+async function validationErrors(
+  client: CloudFormationClient,
+  stack: string,
+  changeSet: string,
+): Promise<string[]> {
+  const input = { StackName: stack, ChangeSetName: changeSet, Filters: { FailedEvents: true } };
+  const { OperationEvents = [] } = await client.send(new DescribeEventsCommand(input));
+  return OperationEvents.filter((event) => event.EventType === 'VALIDATION_ERROR').map(
+    (event) => `${event.LogicalResourceId ?? 'the template'}: ${event.ValidationStatusReason ?? 'invalid'}`,
+  );
 }
 
 async function wholeChangeSet(client: CloudFormationClient, stack: string, name: string): Promise<ChangeSet> {

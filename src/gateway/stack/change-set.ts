@@ -28,10 +28,13 @@ export async function prepareChangeSet(
   const request = requestFor(intent, current);
   const changeSet = await createOrFind(stacks, clock, request);
   if (changeSet.status !== 'FAILED') return { plan: planOf(changeSet), changeSet };
+  const findings = /Validation/.test(changeSet.statusReason ?? '')
+    ? await stacks.validationErrors(request.stackName, request.name)
+    : [];
   await stacks.deleteChangeSet(request.stackName, request.name);
   if (saysNoChange(changeSet.statusReason)) return { plan: emptyPlan };
   throw new GatewayError('stack', `AWS refused the plan for stack ${intent.stackName}.`, {
-    reason: changeSet.statusReason,
+    reason: findings.length > 0 ? findings.join('\n  ') : changeSet.statusReason,
     next: ['Mend what the reason names, then run the same command again.'],
   });
 }

@@ -97,6 +97,8 @@ export interface StackService {
   createChangeSet(request: ChangeSetRequest): Promise<void>;
   /** All pages of it, or undefined where there is none. */
   describeChangeSet(stack: string, name: string): Promise<ChangeSet | undefined>;
+  /** What AWS found wrong with a change set before anything was provisioned; one text for each finding. */
+  validationErrors(stack: string, changeSet: string): Promise<string[]>;
   executeChangeSet(stack: string, name: string, token: string): Promise<void>;
   deleteChangeSet(stack: string, name: string): Promise<void>;
 
