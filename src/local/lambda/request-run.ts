@@ -121,15 +121,15 @@ export class RequestRun implements EnvironmentListener {
   #invoke(input: RunInput): void {
     const timeout = this.#environment.deployed.timeout * 1000;
     this.#limit(timeout);
-    this.#watchCaller(input.signal);
     this.#environment.post({
       type: 'invoke',
       requestId: this.requestId,
       invokedFunctionArn: input.invokedArn,
       deadline: Date.now() + timeout,
-      payload: input.payload,
+      payload: withoutSurplus(input.payload),
       clientContext: input.clientContext,
     });
+    this.#watchCaller(input.signal);
   }
   /** The caller went away: the function's response stream breaks, the function itself runs on. */
   #watchCaller(signal: AbortSignal | undefined): void {
@@ -191,4 +191,9 @@ export class RequestRun implements EnvironmentListener {
   #now(): number {
     return this.#region.clock.now();
   }
+}
+
+/** The bytes in memory of their own: what is posted to a thread takes along all the memory that it is a view of. */
+function withoutSurplus(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

@@ -227,6 +227,14 @@ describe('a caller that goes away', () => {
     });
   });
 
+  it('given a caller that left before the function began, then the stream closes under the function all the same', async () => {
+    await stream(statements, async (deployed) => {
+      const { completed } = await open(deployed, {}, AbortSignal.abort());
+      await completed;
+      expect(deployed.logs.text).toContain('closed, destroyed: true');
+    });
+  });
+
   it('given a reader, when it stops reading, then the stream closes too', async () => {
     await stream(statements, async (deployed) => {
       const { chunks, completed } = await open(deployed);
