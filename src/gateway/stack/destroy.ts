@@ -5,6 +5,7 @@ import type { ApiService } from '../release/api-service.js';
 import { retainedResources } from '../template/retained-resources.js';
 import { firstCauseOf } from './first-cause.js';
 import { assertSucceeded, followOperation, lastEventTime, type OperationEnd } from './follow-operation.js';
+import { assertMadeForGateway } from './gateway-outputs.js';
 import { settle } from './recover.js';
 import type { Stack, StackEvent, StackResource, StackService } from './stack-service.js';
 
@@ -47,6 +48,7 @@ export async function destroy(tools: DestroyTools, request: DestroyRequest): Pro
   const before = await stacks.describe(request.stackName);
   const stack = before && (await settle(tools, request.stackName));
   if (!stack) return { outcome: before ? 'destroyed' : 'absent', stack: request.stackName, retained: [] };
+  assertMadeForGateway(stack);
   const outlook = await outlookOf(stacks, stack, request);
   await assertNothingBlocks(tools, stack);
   if (!(await tools.approve(outlook)))

@@ -21,6 +21,7 @@ const defaultStage = 'v1';
  * @throws GatewayError `usage` where the stack is not a gateway made from our template
  */
 export function gatewayParts(stack: Stack): GatewayParts {
+  assertMadeForGateway(stack);
   const outputs = new Map(stack.outputs.map((output) => [output.key, output.value]));
   const needed = ['ApiId', 'GatewayUrl', 'ForwarderFunctionName', 'AuthorizerFunctionName'];
   const missing = needed.filter((key) => !outputs.has(key));
@@ -34,6 +35,23 @@ export function gatewayParts(stack: Stack): GatewayParts {
     forwarderFunction: output('ForwarderFunctionName'),
     authorizerFunction: output('AuthorizerFunctionName'),
   };
+}
+
+/** Parameters of every gateway's stack, one made from the published sample included. */
+const signature = ['EndpointType', 'EnableAuthorizer'];
+
+/**
+ * Refuses a stack that something else made: a deployment would replace what is in it, and deleting it would not delete a gateway.
+ *
+ * @throws GatewayError `usage`
+ */
+export function assertMadeForGateway(stack: Stack): void {
+  // AWS tells no parameters of a stack that only has a change set; nothing of it exists that could be harmed.
+  if (stack.status === 'REVIEW_IN_PROGRESS' || signature.every((name) => name in stack.parameters)) return;
+  throw new GatewayError('usage', `Stack ${stack.name} is not a gateway's.`, {
+    reason: `It was not made from this template: it has no parameter ${signature.join(' or ')}. Nothing was changed.`,
+    next: ['Name the stack of the gateway: --stack NAME'],
+  });
 }
 
 function notAGateway(stack: Stack, missing: readonly string[]): GatewayError {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import type { Progress } from '../progress.js';
+import { assertMadeForGateway } from './gateway-outputs.js';
 import { assertSucceeded, followOperation, lastEventTime, type OperationEnd } from './follow-operation.js';
 import type { Stack, StackService } from './stack-service.js';
 import { firstCauseOf } from './first-cause.js';
@@ -33,6 +34,7 @@ export async function readyForDeployment(
 ): Promise<Stack | undefined> {
   const stack = await settle(tools, stackName);
   if (!stack) return undefined;
+  assertMadeForGateway(stack);
   const remedy = remedies[conditionOf(stack.status)];
   if (!remedy) return stack;
   if (!(await tools.agree({ stack, remedy: remedy.text }))) throw stuck(stack, remedy.text);
