@@ -2,7 +2,23 @@ import type { DeployResult } from '../gateway/stack/deploy.js';
 import type { ChalkInstance } from 'chalk';
 import { colorsFor } from './colors.js';
 import { renderPlan } from './plan.js';
+import { sanitized } from './sanitize.js';
 import { columns } from './table.js';
+
+/** Whose account and which region a deployment goes to. */
+export interface Destination {
+  /** Unknown where AWS would not say. */
+  readonly account?: string;
+  readonly region: string;
+  /** Where AWS is, when that is not AWS itself. */
+  readonly endpoint?: string;
+}
+
+/** `Account 123456789012, us-east-1, at http://127.0.0.1:4577` */
+export function renderDestination({ account, region, endpoint }: Destination): string {
+  const parts = [`Account ${account ?? 'unknown'}`, region, ...(endpoint ? [`at ${endpoint}`] : [])];
+  return colorsFor(process.stderr).bold(sanitized(parts.join(', ')));
+}
 
 /** The end of `aigw deploy` for a person. */
 export function renderDeployResult(result: DeployResult): string {

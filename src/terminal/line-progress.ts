@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Part, PartState, Progress, Step } from '../gateway/progress.js';
 import { colorsFor } from './colors.js';
 import { sanitized } from './sanitize.js';
+import { warningLine } from './warning.js';
 
 /** Progress as plain lines, for pipes, CI and files: one line for each thing that happened. */
 export class LineProgress implements Progress {
@@ -17,7 +18,7 @@ export class LineProgress implements Progress {
   async step<T>(title: string, work: (step: Step) => Promise<T>): Promise<T> {
     let conclusion = title;
     const states = new Map<string, PartState>();
-    this.#write(`… ${title}`);
+    this.#write(sanitized(`… ${title}`));
     try {
       const result = await work({
         report: () => undefined,
@@ -29,16 +30,16 @@ export class LineProgress implements Progress {
           conclusion = text;
         },
       });
-      this.#write(this.#colors.green(`✔ ${conclusion}`));
+      this.#write(this.#colors.green(sanitized(`✔ ${conclusion}`)));
       return result;
     } catch (error) {
-      this.#write(this.#colors.red(`✖ ${title}`));
+      this.#write(this.#colors.red(sanitized(`✖ ${title}`)));
       throw error;
     }
   }
 
   warn(text: string): void {
-    this.#write(this.#colors.yellow(`! ${text}`));
+    this.#write(warningLine(text));
   }
 
   #write(line: string): void {

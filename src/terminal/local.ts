@@ -1,4 +1,5 @@
 import { colorsFor } from './colors.js';
+import { moment } from './moment.js';
 import { columns } from './table.js';
 
 /** What is shown of a running local AWS. */
@@ -16,10 +17,7 @@ export interface LocalView {
 export function renderLocal(local: LocalView, title: string): string {
   const colors = colorsFor(process.stdout);
   const rows = [
-    [
-      'Endpoint',
-      `${local.url}  (process ${String(local.pid)}, since ${new Date(local.startedAt).toLocaleString()})`,
-    ],
+    ['Endpoint', `${local.url}  (process ${String(local.pid)}, since ${moment(new Date(local.startedAt))})`],
     ['Credentials', 'access key local, secret key local, any region'],
     [
       'Bedrock',

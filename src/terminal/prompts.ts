@@ -1,13 +1,18 @@
-import { GatewayError } from '../gateway/errors.js';
+import { GatewayError, isFailure } from '../gateway/errors.js';
 
 /** Whether somebody is there to answer. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-/** Asks yes or no; the default answer is no. */
-export function confirm(message: string): Promise<boolean> {
-  return ask<boolean>({ type: 'confirm', message, default: false });
+/** Asks yes or no; the default answer is no, and so is Ctrl-C: the caller tidies up after a no. */
+export async function confirm(message: string): Promise<boolean> {
+  try {
+    return await ask<boolean>({ type: 'confirm', message, default: false });
+  } catch (error) {
+    if (isFailure(error, 'declined')) return false;
+    throw error;
+  }
 }
 
 /** Asks for a line of text, again and again until `validate` answers true. */

@@ -1,8 +1,15 @@
 import type { ChalkInstance } from 'chalk';
 import type { LiveState } from '../gateway/release/live-state.js';
-import type { AuthorizationState, GatewayStatus } from '../gateway/stack/status.js';
+import type { GatewayStatus } from '../gateway/stack/status.js';
+import {
+  describeProtection,
+  protectionDifferences,
+  statusWarnings,
+} from '../gateway/stack/status-warnings.js';
 import { explainStatus } from '../gateway/stack/stack-state.js';
 import { colorsFor } from './colors.js';
+import { moment } from './moment.js';
+import { sanitized } from './sanitize.js';
 import { columns } from './table.js';
 
 /** `aigw status` for a person: one line for each thing that matters, warnings last. */
@@ -13,10 +20,29 @@ export function renderStatus(status: GatewayStatus, localUrl?: string): string {
   if (gateway) rows.push(['Endpoint', `${gateway.url}  (${gateway.endpointType})`]);
   if (localUrl) rows.push(['Here', localUrl]);
   if (live) rows.push(...liveRows(live));
-  if (status.authorization)
-    rows.push(['Authorization', `${status.authorization.live} (as the live snapshot has it)`]);
+  if (status.authorization) rows.push(['Authorization', authorizationText(status.authorization.live, live)]);
   const lines = columns(rows).map((line, index) => emphasised(colors, line, rows[index]?.[0] ?? ''));
-  return [...lines, ...warnings(colors, status)].join('\n');
+  return [...lines, ...warnings(colors, status), ...(live ? differences(live) : [])].join('\n');
+}
+
+function authorizationText(state: string, live: LiveState | undefined): string {
+  const keys = live?.protections.some((method) => method.apiKeyRequired) ? ', API keys asked for' : '';
+  return `${state}${keys} (as the live snapshot has it)`;
+}
+
+function warnings(colors: ChalkInstance, status: GatewayStatus): string[] {
+  const found = statusWarnings(status);
+  return found.length > 0 ? ['', ...found.map((text) => colors.yellow(sanitized(`! ${text}`)))] : [];
+}
+
+/** Which methods the next deployment would protect otherwise. */
+function differences(live: LiveState): string[] {
+  const rows = protectionDifferences(live).map(({ path, method, ...sides }) => [
+    `${method} ${path}`,
+    `${describeProtection(sides.live)} now`,
+    `${describeProtection(sides.draft)} in the draft`,
+  ]);
+  return columns(rows, '    ');
 }
 
 function emphasised(colors: ChalkInstance, line: string, label: string): string {
@@ -24,7 +50,7 @@ function emphasised(colors: ChalkInstance, line: string, label: string): string 
 }
 
 function liveRows(live: LiveState): string[][] {
-  const made = live.deployment.createdAt.toLocaleString();
+  const made = moment(live.deployment.createdAt);
   const versions = `forwarder ${live.versions.forwarder ?? '?'}, authorizer ${live.versions.authorizer ?? '?'}`;
   return [
     ['Live', `${liveWord(live)}  deployment ${live.deployment.id} of ${made}`],
@@ -36,31 +62,4 @@ function liveWord(live: LiveState): string {
   if (live.canary) return `live + canary at ${live.canary.percent} %`;
   if (!live.release) return 'not released';
   return live.drift ? 'live, with undeployed changes' : 'live';
-}
-
-function warnings(colors: ChalkInstance, { authorization, live, gateway, stack }: GatewayStatus): string[] {
-  const found: string[] = [];
-  if (!gateway) found.push('The stack holds no gateway yet → aigw deploy');
-  if (gateway && !live)
-    found.push(`Stage ${gateway.stageName} is missing → aigw deploy --stack ${stack.name}`);
-  if (live && !live.release)
-    found.push('The live deployment is not one aigw made: clients get 503 → aigw deploy');
-  if (live?.release && live.drift) found.push('The draft holds changes that are not live → aigw deploy');
-  if (authorization) found.push(...authorizationWarnings(authorization));
-  return found.length > 0 ? ['', ...found.map((text) => colors.yellow(`! ${text}`))] : [];
-}
-
-function authorizationWarnings({
-  live,
-  draft,
-}: {
-  live: AuthorizationState;
-  draft: AuthorizationState;
-}): string[] {
-  const found: string[] = [];
-  if (live !== draft)
-    found.push(`Authorization is ${live} for clients now, but ${draft} in the draft → aigw deploy`);
-  if (live === 'mixed') found.push('Some methods ask for authorization and others do not');
-  if (live === 'off') found.push('Authorization is off: whoever reaches the endpoint may use it');
-  return found;
 }

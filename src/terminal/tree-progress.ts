@@ -3,6 +3,8 @@ import type { ChalkInstance } from 'chalk';
 import type { Part, PartState, Progress, Step } from '../gateway/progress.js';
 import { colorsFor } from './colors.js';
 import { describePart } from './line-progress.js';
+import { sanitized } from './sanitize.js';
+import { warningLine } from './warning.js';
 
 type Task = ListrTaskWrapper<unknown, never, never>;
 
@@ -41,14 +43,14 @@ export class TreeProgress implements Progress {
   }
 
   warn(text: string): void {
-    this.stream.write(`${this.#colors.yellow(`! ${text}`)}\n`);
+    this.stream.write(`${warningLine(text)}\n`);
   }
 
   #stepOf(title: string, task: Task): Step {
     const parts = new Map<string, Part>();
     return {
       report: (text) => {
-        task.title = `${title}  ${this.#colors.dim(text)}`;
+        task.title = `${title}  ${this.#colors.dim(sanitized(text))}`;
       },
       part: (part) => {
         parts.delete(part.name);
@@ -56,7 +58,7 @@ export class TreeProgress implements Progress {
         task.output = this.#window([...parts.values()]).join('\n');
       },
       conclude: (text) => {
-        task.title = text;
+        task.title = sanitized(text);
       },
     };
   }
