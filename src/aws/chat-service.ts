@@ -7,6 +7,7 @@ import type { Answer, ChatService, ChatTarget, Question } from '../gateway/chat/
 import type { ConnectionOptions } from '../gateway/connection.js';
 import { GatewayError } from '../gateway/errors.js';
 import { explained } from './explain-failure.js';
+import { tracing } from './tracing.js';
 
 /** Milliseconds to reach the gateway: a private one that cannot be reached from here mostly swallows the attempt. */
 const connectTimeout = 8_000;
@@ -21,6 +22,7 @@ export function createChatService(options: ConnectionOptions, target: ChatTarget
       ? { credentials: options.credentials, profile: options.profile }
       : { token: { token: target.token }, authSchemePreference: ['httpBearerAuth'] }),
   });
+  if (options.trace) client.middlewareStack.use(tracing(options.trace));
   if (target.apiKey !== undefined) addHeader(client, 'x-api-key', target.apiKey);
   return { ask: (question) => explained('asking the model', () => ask(client, question)) };
 }

@@ -3,8 +3,18 @@ import { Flags } from '@oclif/core';
 /** The stack name of the published walkthrough. */
 export const defaultStackName = 'bedrock-llm-gateway';
 
-/** Flags of every command that talks to AWS. Precedence: flag, environment, aigw.yaml. */
-export const globalFlags = {
+/** Flags of every command. */
+export const commonFlags = {
+  debug: Flags.boolean({
+    description: 'Show every AWS call and the stack trace of a failure.',
+    env: 'AIGW_DEBUG',
+    helpGroup: 'GLOBAL',
+  }),
+};
+
+/** Flags of every command that works on a gateway. Precedence: flag, environment, aigw.yaml. */
+export const gatewayFlags = {
+  ...commonFlags,
   stack: Flags.string({
     description: `Name of the gateway's stack (default: ${defaultStackName}).`,
     env: 'AIGW_STACK',
@@ -28,15 +38,10 @@ export const globalFlags = {
     env: 'AIGW_LOCAL',
     helpGroup: 'GLOBAL',
   }),
-  debug: Flags.boolean({
-    description: 'Show every AWS call and the stack trace of a failure.',
-    env: 'AIGW_DEBUG',
-    helpGroup: 'GLOBAL',
-  }),
 };
 
-/** Values of the global flags, as a command parses them. */
-export interface GlobalFlagValues {
+/** Values of `gatewayFlags`, as a command parses them. */
+export interface GatewayFlagValues {
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;

@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from '../gateway/errors.js';
 import { describeParameters, type ParameterDescription } from '../gateway/template/parameters.js';
+import { valueProblems } from '../gateway/template/validate-parameters.js';
 import { askText, canAsk, choose, confirm } from '../terminal/prompts.js';
+import { readingWidth, wrapped } from '../terminal/wrap.js';
 import type { Target } from './gateway-command.js';
 import { settingsFileName } from './project-settings.js';
 
@@ -35,7 +37,9 @@ export async function askForParameters(
   const answers: Record<string, string> = { ...given };
   for (const name of asked) {
     const described = descriptions.get(name);
-    if (described) answers[name] = await askFor(described, answers[name]);
+    if (!described) continue;
+    if (name === 'EnableAuthorizer' && isPublic(answers)) answers[name] = authorizationIsNeeded();
+    else answers[name] = await askFor(described, answers[name]);
   }
   if (answers['CustomDomain']) {
     const zone = descriptions.get('HostedZoneId');
@@ -45,21 +49,30 @@ export async function askForParameters(
   return answers;
 }
 
+/** The description stands above the question: in one line with it the prompt would wrap, and be drawn again at every key. */
 function askFor(described: ParameterDescription, given: string | undefined): Promise<string> {
+  const { name, description, allowedValues } = described;
   const preset = given ?? described.default;
-  const message = `${described.name}: ${described.description}`;
-  if (described.allowedValues) {
-    return choose(
-      message,
-      described.allowedValues.map((value) => ({ name: value, value })),
-      preset,
-    );
+  process.stderr.write(`\n${wrapped(description, readingWidth(process.stderr)).join('\n')}\n`);
+  if (allowedValues) {
+    const choices = allowedValues.map((value) => ({ name: value, value }));
+    return choose(name, choices, preset);
   }
-  const pattern =
-    described.allowedPattern === undefined ? undefined : new RegExp(`^(?:${described.allowedPattern})$`);
-  const validate = (text: string) =>
-    !pattern || pattern.test(text) || (described.constraint ?? 'is not allowed');
-  return askText(message, { default: preset, validate });
+  const validate = (text: string) => {
+    const [problem] = valueProblems(described, text);
+    return problem ? `${name} ${problem.message}` : true;
+  };
+  return askText(name, { default: preset, validate });
+}
+
+function isPublic(answers: Readonly<Record<string, string>>): boolean {
+  return answers['EndpointType'] === 'REGIONAL' || answers['EndpointType'] === 'EDGE';
+}
+
+/** A public endpoint leaves no choice. */
+function authorizationIsNeeded(): string {
+  process.stderr.write('\nA public endpoint needs authorization: EnableAuthorizer is true.\n');
+  return 'true';
 }
 
 async function offerToWrite(parameters: Readonly<Record<string, string>>, target: Target): Promise<void> {

@@ -1,5 +1,4 @@
-import { flush, run, settings } from '@oclif/core';
-import { Errors } from '@oclif/core';
+import { Errors, flush, run, settings } from '@oclif/core';
 import { exitCodes } from './exit-codes.js';
 import { renderFailure, reportOf } from './failure.js';
 
@@ -17,21 +16,29 @@ export async function launch(argv: string[], entry: string): Promise<void> {
     await run(argv, entry);
     await flush();
   } catch (error) {
-    process.exitCode = endWith(error);
+    process.exitCode = endWith(error, argv);
   }
 }
 
-function endWith(error: unknown): number {
+/** Failures outside any command, such as a command that does not exist. */
+function endWith(error: unknown, argv: readonly string[]): number {
   if (error instanceof Errors.ExitError) return error.oclif.exit ?? exitCodes.done;
   const report = reportOf(error);
-  process.stderr.write(renderFailure(report));
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+  else process.stderr.write(renderFailure(report));
   return report.exitCode;
 }
 
-/** `aigw … | head` closes our stdout early: that is no failure. */
+/**
+ * `aigw … | head` closes our stdout early: that is no failure. Where nobody reads what is said on the way any more
+ * (`aigw deploy 2>&1 | head`), the work goes on in silence rather than stopping half-way.
+ */
 function endQuietlyWhenPipeCloses(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.done);
     throw error;
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
 }

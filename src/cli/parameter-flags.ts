@@ -131,23 +131,44 @@ export type ParameterFlagValues = Partial<Record<FlagName, string | boolean>> & 
   readonly 'param-file'?: string;
 };
 
-/** Parameters from everywhere they may come from; the later of file, `--param` and own flag wins. */
+/**
+ * Parameters from everywhere they may come from: what was typed wins over the environment, and that over the settings. Within
+ * each the later of file, `--param` and own flag wins.
+ *
+ * @param typed names of the flags on the command line; the others have their value from the environment
+ */
 export async function givenParameters(
   flags: ParameterFlagValues,
   fromSettings: Readonly<Record<string, string>>,
+  typed: ReadonlySet<string> = new Set(Object.keys(flags)),
 ): Promise<Record<string, string>> {
+  const fromFile = flags['param-file'] === undefined ? {} : await readParameterFile(flags['param-file']);
   return {
     ...fromSettings,
-    ...(flags['param-file'] === undefined ? {} : await readParameterFile(flags['param-file'])),
+    ...(typed.has('param-file') ? {} : fromFile),
+    ...ownFlagValues(flags, (name) => !typed.has(name)),
+    ...(typed.has('param-file') ? fromFile : {}),
     ...Object.fromEntries((flags.param ?? []).map(splitParameter)),
-    ...ownFlagValues(flags),
+    ...ownFlagValues(flags, (name) => typed.has(name)),
   };
 }
 
-function ownFlagValues(flags: ParameterFlagValues): Record<string, string> {
+/** The flag of its own that a parameter has, as it is typed. */
+export function flagOfParameter(parameter: string): string | undefined {
+  const found = Object.entries(parameterFlagTable).find(([, flag]) => flag.parameter === parameter);
+  return found && `--${found[0]}`;
+}
+
+/** Names of all flags that set parameters. */
+export const parameterFlagNames: readonly string[] = Object.keys(parameterFlags);
+
+function ownFlagValues(
+  flags: ParameterFlagValues,
+  counts: (name: string) => boolean,
+): Record<string, string> {
   const given = Object.entries(parameterFlagTable).flatMap(([name, { parameter }]) => {
     const value = flags[name as FlagName];
-    return value === undefined ? [] : [[parameter, String(value)]];
+    return value === undefined || !counts(name) ? [] : [[parameter, String(value)]];
   });
   return Object.fromEntries(given) as Record<string, string>;
 }

@@ -40,6 +40,7 @@ Where the gateway authorizes clients, the token is read from AWS_BEARER_TOKEN_BE
       description:
         'gateway: as a client does; control-plane: by TestInvokeMethod, where a private gateway cannot be reached.',
       options: ['gateway', 'control-plane'] as const,
+      env: 'AIGW_VIA',
       default: 'gateway' as const,
     })(),
   };
@@ -104,6 +105,8 @@ function nothingToAsk(): GatewayError {
 
 async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
   const parts: string[] = [];
+  // Decoded by the stream: a character may lie across two chunks.
+  stream.setEncoding('utf8');
   for await (const part of stream) parts.push(String(part));
   return parts.join('').trimEnd();
 }

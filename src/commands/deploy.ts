@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { readFunctionCode, readTemplateSource } from '../cli/bundle.js';
+import { assertNothingBesidesChangeSet, nobodyToApprove, tagsIn } from '../cli/deploy-input.js';
 import { GatewayCommand, type Target } from '../cli/gateway-command.js';
 import { askForParameters } from '../cli/guided-deploy.js';
 import { givenParameters, parameterFlags } from '../cli/parameter-flags.js';
 import { systemClock } from '../gateway/clock.js';
-import { GatewayError } from '../gateway/errors.js';
 import {
   deploy,
   executePrepared,
@@ -16,7 +16,7 @@ import type { Plan } from '../gateway/stack/plan.js';
 import type { Recovery } from '../gateway/stack/recover.js';
 import { explainStatus } from '../gateway/stack/stack-state.js';
 import { stackIntent } from '../gateway/stack/stack-intent.js';
-import { renderDeployResult } from '../terminal/deploy-result.js';
+import { renderDeployResult, renderDestination, type Destination } from '../terminal/deploy-result.js';
 import { renderPlan } from '../terminal/plan.js';
 import { canAsk, confirm } from '../terminal/prompts.js';
 
@@ -44,14 +44,15 @@ Run it again at any time: it follows a deployment under way and finishes one tha
       description: 'Stop after the plan and leave the change set.',
       exclusive: ['execute'],
     }),
-    execute: Flags.string({ description: 'Execute a change set that --prepare left.', helpValue: 'NAME' }),
-    guided: Flags.boolean({
-      description: 'Ask for what matters and write aigw.yaml.',
-      exclusive: ['execute'],
+    execute: Flags.string({
+      description: 'Execute a change set that --prepare left; naming it is the approval.',
+      helpValue: 'NAME',
     }),
+    guided: Flags.boolean({ description: 'Ask for what matters and write aigw.yaml.' }),
     yes: Flags.boolean({ char: 'y', description: 'Do not ask for approval.', env: 'AIGW_YES' }),
     wait: Flags.boolean({
       description: 'Follow the deployment to its end; --no-wait returns once it has started.',
+      env: 'AIGW_WAIT',
       default: true,
       allowNo: true,
     }),
@@ -63,13 +64,17 @@ Run it again at any time: it follows a deployment under way and finishes one tha
     }),
   };
 
-  async run(): Promise<DeployResult> {
-    const { flags } = await this.parse(Deploy);
-    const asks = !flags.yes && !flags.plan && !flags.prepare;
-    if (asks && (this.jsonEnabled() || !canAsk())) throw nobodyToAsk();
+  #destination: Promise<Destination> | undefined;
+
+  async run(): Promise<DeployResult & Destination> {
+    const { flags, raw } = await this.parse(Deploy);
+    const typed = this.typedFlags(raw);
+    if (flags.execute !== undefined) assertNothingBesidesChangeSet(typed);
+    const asks = !flags.yes && !flags.plan && !flags.prepare && flags.execute === undefined;
+    if (asks && (this.jsonEnabled() || !canAsk())) throw nobodyToApprove();
     const target = await this.target(flags);
     const source = await readTemplateSource(this.config.root);
-    const given = await givenParameters(flags, target.settings.parameters);
+    const given = await givenParameters(flags, target.settings.parameters, typed);
     const parameters = flags.guided ? await askForParameters(source, given, target) : given;
     const intent = stackIntent({
       stackName: target.stackName,
@@ -81,11 +86,14 @@ Run it again at any time: it follows a deployment under way and finishes one tha
     const code = await readFunctionCode(this.config.root);
     const request: DeployRequest = { intent, region: target.connection.region, until, code };
     const tools = this.#tools(target, flags.yes);
+    const destination = destinationOf(target);
+    this.#destination = destination;
     const result = flags.execute
       ? await executePrepared(tools, request, flags.execute)
       : await deploy(tools, request);
-    this.show(renderDeployResult(result));
-    return result;
+    await this.#sayWhere();
+    this.show(this.addressed(renderDeployResult(result)));
+    return { ...result, ...(await destination) };
   }
 
   #tools({ connection }: Target, yes: boolean): DeployTools {
@@ -102,35 +110,32 @@ Run it again at any time: it follows a deployment under way and finishes one tha
   }
 
   async #approve(plan: Plan, yes: boolean): Promise<boolean> {
+    await this.#sayWhere();
     this.tell(`\n${renderPlan(plan, process.stderr)}\n`);
     return yes || (await confirm('Execute this plan?'));
   }
 
   async #agree({ stack, remedy }: Recovery, yes: boolean): Promise<boolean> {
+    await this.#sayWhere();
     this.tell(`Stack ${stack.name} is in ${stack.status}: ${explainStatus(stack.status)}.`);
     if (yes) return true;
     return canAsk() && !this.jsonEnabled() && (await confirm(`Shall I ${remedy}?`));
   }
+
+  /** Says once, before anything is decided, whose account and which region this is about. */
+  async #sayWhere(): Promise<void> {
+    const destination = await this.#destination;
+    this.#destination = undefined;
+    if (destination) this.tell(renderDestination(destination));
+  }
 }
 
-function nobodyToAsk(): GatewayError {
-  return new GatewayError('usage', 'A deployment needs approval, and there is nobody to ask.', {
-    reason: 'This is not a terminal, or --json was given.',
-    next: [
-      '--yes to approve whatever the plan says',
-      '--plan to see the plan first',
-      '--prepare to split plan and execution',
-    ],
-  });
-}
-
-function tagsIn(tags: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    tags.map((tag) => {
-      const at = tag.indexOf('=');
-      if (at < 1)
-        throw new GatewayError('usage', `--tag ${tag} is not Key=Value.`, { next: ['--tag team=platform'] });
-      return [tag.slice(0, at), tag.slice(at + 1)];
-    }),
-  );
+/** Asked while the stack is read. That AWS does not say who is asking is no reason not to deploy. */
+async function destinationOf({ connection }: Target): Promise<Destination> {
+  const caller = await connection.identities.caller().catch(() => undefined);
+  return {
+    account: caller?.accountId,
+    region: connection.region,
+    endpoint: connection.endpoint,
+  };
 }

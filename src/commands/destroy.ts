@@ -30,6 +30,7 @@ export default class Destroy extends GatewayCommand {
     }),
     wait: Flags.boolean({
       description: 'Follow the deletion to its end; --no-wait returns once it has started.',
+      env: 'AIGW_WAIT',
       default: true,
       allowNo: true,
     }),
@@ -53,7 +54,7 @@ export default class Destroy extends GatewayCommand {
       retain: flags.retain,
       force: flags.force,
     });
-    this.show(renderDestroyResult(result));
+    this.show(this.addressed(renderDestroyResult(result)));
     return result;
   }
 

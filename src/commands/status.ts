@@ -1,6 +1,7 @@
 import { GatewayCommand } from '../cli/gateway-command.js';
 import { reachableUrl } from '../gateway/stack/reachable-url.js';
 import { readStatus, type GatewayStatus } from '../gateway/stack/status.js';
+import { statusWarnings } from '../gateway/stack/status-warnings.js';
 import { renderStatus } from '../terminal/status.js';
 
 export default class Status extends GatewayCommand {
@@ -19,7 +20,8 @@ export default class Status extends GatewayCommand {
     const { connection, stackName, local } = await this.target(flags);
     const status = await readStatus(connection, stackName);
     const url = status.gateway && reachableUrl(status.gateway, connection.endpoint);
-    this.show(renderStatus(status, local ? url : undefined));
+    this.warnings.push(...statusWarnings(status).map((warning) => this.addressed(warning)));
+    this.show(this.addressed(renderStatus(status, local ? url : undefined)));
     return { ...status, reachableUrl: url };
   }
 }

@@ -201,7 +201,7 @@ describe('bad input', () => {
   it('given --json, then the failure is JSON on stdout with its kind and exit code', async () => {
     const run = await aigw([...yes, '--endpoint-type', 'EDGE', '--json'], { endpoint: local.url });
     expect(JSON.parse(run.stdout)).toMatchObject({
-      error: { kind: 'usage', exitCode: 2, next: ['Add --authorizer'] },
+      error: { kind: 'usage', exitCode: 2, next: ['Add --authorizer', 'aigw template --parameters'] },
     });
     expect(run).toMatchObject({ code: 2, stderr: '' });
   });

@@ -64,10 +64,9 @@ export function assertValidParameters(
 ): void {
   const problems = validateParameters(described, values, { region });
   if (problems.length === 0) return;
-  const [first] = problems;
   throw new GatewayError('usage', `${problems.length === 1 ? 'A parameter is' : 'Parameters are'} wrong.`, {
     reason: problems.map((problem) => `${problem.parameter} ${problem.message}.`).join('\n  '),
-    next: [first ? nextStep(first) : 'aigw template --parameters'],
+    next: [...new Set(problems.map(nextStep)), 'aigw template --parameters'],
   });
 }
 

@@ -43,7 +43,8 @@ function unknownParameter(name: string, known: readonly string[]): ParameterProb
   return { parameter: name, message: 'is not a parameter of the gateway', ...(suggestion && { suggestion }) };
 }
 
-function valueProblems(parameter: ParameterDescription, value: string): ParameterProblem[] {
+/** What is wrong with one value by itself, whatever the others are. */
+export function valueProblems(parameter: ParameterDescription, value: string): ParameterProblem[] {
   if (isAllowed(parameter, value)) return [];
   const shown = value === '' ? 'empty' : JSON.stringify(value);
   return [
