@@ -35,7 +35,7 @@ import { everyPage } from './paging.js';
 export function createApiService(options: ConnectionOptions): ApiService {
   const client = equip(new APIGatewayClient(clientConfiguration(options)), options);
   // CreateDeployment cannot be made idempotent: the caller looks for the deployment before it asks again.
-  const once = equip(new APIGatewayClient(clientConfiguration(options, 1)), options);
+  const once = equip(new APIGatewayClient(clientConfiguration(options, 'refused')), options);
   return {
     stage: (apiId, name) => explained(`reading stage ${name}`, () => readStage(client, apiId, name)),
     deployments: (apiId) => explained('listing deployments', () => listDeployments(client, apiId)),

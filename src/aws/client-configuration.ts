@@ -1,6 +1,7 @@
 import type { MetadataBearer, Pluggable } from '@smithy/types';
 import type { ConnectionOptions } from '../gateway/connection.js';
 import { pacing } from './pacing.js';
+import { RetryPolicy, type Repeatable } from './retrying.js';
 import { tracing } from './tracing.js';
 
 /** Milliseconds. The SDK has no overall limit of its own: a silent server would hang a call for ever. */
@@ -8,17 +9,17 @@ const connectTimeout = 5_000;
 const callTimeout = 30_000;
 
 /** Attempts of one call, the first included; the SDK waits longer before each and honours `Retry-After`. */
-const defaultAttempts = 6;
+const maxAttempts = 6;
 
 /** The configuration all clients share: where AWS is, whose credentials, time limits and retries. */
-export function clientConfiguration(options: ConnectionOptions, maxAttempts = defaultAttempts) {
+export function clientConfiguration(options: ConnectionOptions, repeatable: Repeatable = 'any') {
   return {
     region: options.region,
     endpoint: options.endpoint,
     credentials: options.credentials,
     profile: options.profile,
     maxAttempts,
-    retryMode: 'standard',
+    retryStrategy: new RetryPolicy(maxAttempts, repeatable),
     requestHandler: {
       connectionTimeout: connectTimeout,
       requestTimeout: callTimeout,

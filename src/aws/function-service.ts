@@ -4,6 +4,7 @@ import {
   PublishVersionCommand,
   UpdateFunctionCodeCommand,
   waitUntilFunctionUpdatedV2,
+  type GetFunctionConfigurationCommandOutput,
 } from '@aws-sdk/client-lambda';
 import type { ConnectionOptions } from '../gateway/connection.js';
 import type { FunctionService, FunctionState } from '../gateway/release/function-service.js';
@@ -21,10 +22,12 @@ export function createFunctionService(options: ConnectionOptions): FunctionServi
       explained(`reading function ${name}`, async () =>
         toState(name, await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }))),
       ),
+    version: (name, version) =>
+      explained(`reading version ${version} of function ${name}`, () => readVersion(client, name, version)),
     updateCode: (name, zip) =>
       explained(`uploading the code of function ${name}`, async () => {
         const update = () => client.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: zip }));
-        return toState(name, await whenIdle(client, name, update));
+        await whenIdle(client, name, update);
       }),
     publish: (name, codeSha256) =>
       explained(`publishing a version of function ${name}`, async () => {
@@ -57,6 +60,50 @@ async function updated(client: LambdaClient, name: string): Promise<void> {
   await waitUntilFunctionUpdatedV2({ client, ...pauses }, { FunctionName: name });
 }
 
-function toState(name: string, answer: { CodeSha256?: string }): FunctionState {
-  return { name, codeSha256: answer.CodeSha256 ?? '' };
+async function readVersion(
+  client: LambdaClient,
+  name: string,
+  version: string,
+): Promise<FunctionState | undefined> {
+  try {
+    const input = { FunctionName: name, Qualifier: version };
+    return toState(name, await client.send(new GetFunctionConfigurationCommand(input)));
+  } catch (error) {
+    if (hasCode(error, 'ResourceNotFoundException')) return undefined;
+    throw error;
+  }
+}
+
+/** What an answer says of one copy of a function rather than of what it does. All else is configuration, settings to come included. */
+const notConfiguration = new Set([
+  '$metadata',
+  'FunctionArn',
+  'Version',
+  'RevisionId',
+  'LastModified',
+  'State',
+  'StateReason',
+  'StateReasonCode',
+  'LastUpdateStatus',
+  'LastUpdateStatusReason',
+  'LastUpdateStatusReasonCode',
+  'RuntimeVersionConfig',
+]);
+
+function toState(name: string, answer: GetFunctionConfigurationCommandOutput): FunctionState {
+  const settings = Object.entries(answer).filter(([key]) => !notConfiguration.has(key));
+  return {
+    name,
+    codeSha256: answer.CodeSha256 ?? '',
+    configuration: canonical(Object.fromEntries(settings)),
+  };
+}
+
+/** JSON with sorted keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }

@@ -42,11 +42,12 @@ export interface ReleaseTools {
  */
 export async function release(tools: ReleaseTools, request: ReleaseRequest): Promise<ReleaseResult> {
   const { apis, progress } = tools;
-  assertNoCanary(await existingStage(apis, request));
+  const stage = await existingStage(apis, request);
+  assertNoCanary(stage);
   progress.onInterrupt(
     'The release is half made; what was live goes on serving. Run `aigw deploy` again to finish it.',
   );
-  const versions = await publishFunctions(tools, request);
+  const versions = await publishFunctions(tools, request, stage.variables);
   const made = await makeLive(tools, request, versions);
   progress.onInterrupt(undefined);
   return made;
@@ -89,41 +90,67 @@ function assertNoCanary(stage: Stage): void {
   });
 }
 
-async function publishFunctions(tools: ReleaseTools, request: ReleaseRequest): Promise<FunctionVersions> {
+async function publishFunctions(
+  tools: ReleaseTools,
+  request: ReleaseRequest,
+  live: Partial<FunctionVersions>,
+): Promise<FunctionVersions> {
   const { functionNames, code } = request;
   return tools.progress.step('Publishing function versions', async (step) => {
     const [forwarder, authorizer] = await Promise.all([
-      publish(tools.functions, functionNames.forwarder, code.forwarder),
-      publish(tools.functions, functionNames.authorizer, code.authorizer),
+      publish(tools.functions, functionNames.forwarder, code.forwarder, live.forwarder),
+      publish(tools.functions, functionNames.authorizer, code.authorizer, live.authorizer),
     ]);
     step.conclude(`Function versions: forwarder ${forwarder}, authorizer ${authorizer}`);
     return { forwarder, authorizer };
   });
 }
 
-async function publish(functions: FunctionService, name: string, code: FunctionCode): Promise<string> {
-  const latest = await functions.latest(name);
-  if (latest.codeSha256 !== code.codeSha256) await functions.updateCode(name, code.zip);
+/** @param live the version that serves now: where it is what would be published, nothing is uploaded or published */
+async function publish(
+  functions: FunctionService,
+  name: string,
+  code: FunctionCode,
+  live: string | undefined,
+): Promise<string> {
+  const [latest, serving] = await Promise.all([
+    functions.latest(name),
+    live === undefined ? undefined : functions.version(name, live),
+  ]);
+  const uploaded = latest.codeSha256 === code.codeSha256;
+  if (uploaded && live !== undefined && serving?.configuration === latest.configuration) return live;
+  if (!uploaded) await functions.updateCode(name, code.zip);
   return functions.publish(name, code.codeSha256);
 }
 
-/** A deployment with this description froze the same draft, so it is used again rather than made twice. */
+/** So often is a deployment asked for whose request or answer was lost. Pacing puts seconds between them. */
+const creationAttempts = 3;
+
+/**
+ * A deployment with this description froze the same draft, so it is used again rather than made twice: on the next run, and
+ * where the answer to its creation was lost.
+ */
 async function findOrCreateDeployment(
   apis: ApiService,
   apiId: string,
   description: string,
 ): Promise<Deployment> {
   const find = async () => (await apis.deployments(apiId)).find((made) => made.description === description);
-  const existing = await find();
-  if (existing) return existing;
-  try {
-    return await apis.createDeployment(apiId, description);
-  } catch (error) {
-    if (!isFailure(error, 'service')) throw error;
-    const committed = await find();
-    if (committed) return committed;
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    const existing = await find();
+    if (existing) return existing;
+    try {
+      return await apis.createDeployment(apiId, description);
+    } catch (error) {
+      if (!isFailure(error, 'service')) throw error;
+      if (attempt === creationAttempts) return orThrow(await find(), error);
+    }
   }
+}
+
+function orThrow<T>(value: T | undefined, error: unknown): T {
+  if (value === undefined) throw error;
+  return value;
 }
 
 async function pointStageAt(

@@ -52,15 +52,24 @@ async function createOrFind(
   request: ChangeSetRequest,
 ): Promise<ChangeSet> {
   const existing = await stacks.describeChangeSet(request.stackName, request.name);
-  if (existing?.status === 'FAILED') await stacks.deleteChangeSet(request.stackName, request.name);
-  if (!existing || existing.status === 'FAILED') await stacks.createChangeSet(request);
+  const usable = existing !== undefined && (isBeingMade(existing) || isExecutable(existing));
+  if (existing && !usable) await stacks.deleteChangeSet(request.stackName, request.name);
+  if (!usable) await stacks.createChangeSet(request);
   for (let pause = 250; ; pause = Math.min(pause * 1.5, 3_000)) {
     const changeSet = await stacks.describeChangeSet(request.stackName, request.name);
-    if (!changeSet) throw gone(request);
-    if (changeSet.status === 'FAILED' || changeSet.executionStatus === 'AVAILABLE') return changeSet;
-    if (!changeSet.status.startsWith('CREATE_')) throw gone(request);
+    if (changeSet?.status === 'FAILED') return changeSet;
+    if (changeSet && isExecutable(changeSet)) return changeSet;
+    if (!changeSet || !isBeingMade(changeSet)) throw gone(request);
     await clock.sleep(pause);
   }
+}
+
+function isBeingMade({ status }: ChangeSet): boolean {
+  return status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
+}
+
+function isExecutable({ status, executionStatus }: ChangeSet): boolean {
+  return status === 'CREATE_COMPLETE' && executionStatus === 'AVAILABLE';
 }
 
 function gone(request: ChangeSetRequest): GatewayError {
@@ -72,13 +81,14 @@ function gone(request: ChangeSetRequest): GatewayError {
 
 function requestFor(intent: StackIntent, current: Stack | undefined): ChangeSetRequest {
   const { templateBody, parameters, tags } = intent;
-  const first = current === undefined || current.status === 'REVIEW_IN_PROGRESS';
-  const keep = first ? [] : keptParameters(intent, current);
-  const name = `aigw-${fingerprint([templateBody, parameters, tags, current?.id, current?.updatedAt?.toISOString(), current?.status])}`;
+  // A stack in review holds nothing yet: it is what the first change set of a run that was killed has left.
+  const standing = current?.status === 'REVIEW_IN_PROGRESS' ? undefined : current;
+  const keep = keptParameters(intent, standing);
+  const name = `aigw-${fingerprint([templateBody, parameters, tags, standing?.id, standing?.updatedAt?.toISOString(), standing?.status])}`;
   return {
     stackName: intent.stackName,
     name,
-    type: first ? 'CREATE' : 'UPDATE',
+    type: standing ? 'UPDATE' : 'CREATE',
     templateBody,
     parameters,
     keep,
