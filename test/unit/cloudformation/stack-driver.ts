@@ -12,6 +12,7 @@ import {
   cloudFormationWith,
   type CloudFormationOptions,
 } from '../../../src/local/control-plane/cloudformation/index.js';
+import type { Clock } from '../../../src/local/clock.js';
 import type { LocalRegion } from '../../../src/local/region.js';
 import type { Service } from '../../../src/local/service.js';
 import { State } from '../../../src/local/state.js';
@@ -29,8 +30,8 @@ const noServices: ServiceAnswer = ({ service, operation }) => {
   throw new Error(`${service}.${operation} was called`);
 };
 
-/** Time that passes only when something waits for it, so that no test sleeps. */
-function instantClock() {
+/** Time that passes only when something waits for it or looks at it, so that no test sleeps. */
+function instantClock(): Clock {
   let now = Date.UTC(2026, 0, 1);
   return {
     now: () => now++,
@@ -49,7 +50,12 @@ export class StackDriver {
   readonly service: Service;
 
   constructor(
-    options: { state?: State; answer?: ServiceAnswer; cloudFormation?: Partial<CloudFormationOptions> } = {},
+    options: {
+      state?: State;
+      answer?: ServiceAnswer;
+      clock?: Clock;
+      cloudFormation?: Partial<CloudFormationOptions>;
+    } = {},
   ) {
     this.state = options.state ?? new State();
     const answer = options.answer ?? noServices;
@@ -57,7 +63,7 @@ export class StackDriver {
       name: 'us-east-1',
       partition: 'aws',
       accountId: '123456789012',
-      clock: instantClock(),
+      clock: options.clock ?? instantClock(),
       state: this.state,
       call: (service: string, operation: string, input: Record<string, unknown>) => {
         const call = structuredClone({ service, operation, input });

@@ -27,6 +27,15 @@ describe('a stack made by a change set', () => {
     ]);
   });
 
+  it('given a clock that stands still, when events are written, then no two have the same id', async () => {
+    const clock = { now: () => Date.UTC(2026, 0, 1), sleep: () => new Promise<void>(setImmediate) };
+    const driver = new StackDriver({ clock });
+    await driver.deploy(network, { ChangeSetType: 'CREATE' });
+    const ids = (await driver.events()).map((event) => event.EventId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain('Vpc-CREATE_IN_PROGRESS-2026-01-01T00:00:00.000Z');
+  });
+
   it('given a replaced VPC, when planned, then its dependents change too', async () => {
     const driver = new StackDriver();
     await driver.deploy(network, { ChangeSetType: 'CREATE' });

@@ -49,9 +49,18 @@ export class EventLog {
 
   resource(stack: StackRecord, event: ResourceEvent): void {
     const timestamp = new Date(this.#clock.now());
-    const suffix =
-      event.properties === undefined ? randomUUID() : `${event.status}-${timestamp.toISOString()}`;
-    this.#write(stack, { eventId: `${event.logicalId}-${suffix}`, timestamp, event });
+    const eventId =
+      event.properties === undefined
+        ? `${event.logicalId}-${randomUUID()}`
+        : this.#datedId(stack, `${event.logicalId}-${event.status}`, timestamp);
+    this.#write(stack, { eventId, timestamp, event });
+  }
+
+  /** Clients tell events apart by their ids: two in the same millisecond must not share one. */
+  #datedId(stack: StackRecord, name: string, timestamp: Date): string {
+    const eventId = `${name}-${timestamp.toISOString()}`;
+    const taken = this.#store.history(stack.stackId).events.some((event) => event.EventId === eventId);
+    return taken ? this.#datedId(stack, name, new Date(timestamp.getTime() + 1)) : eventId;
   }
 
   /** Says that a change set was refused before anything was provisioned. */
