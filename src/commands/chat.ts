@@ -2,8 +2,14 @@ import { Args, Flags } from '@oclif/core';
 import { converse } from '../cli/conversation.js';
 import { GatewayCommand, type Target } from '../cli/gateway-command.js';
 import type { Answer, ChatService } from '../gateway/chat/chat-service.js';
+import { refusedByGateway } from '../gateway/chat/refused.js';
 import { chatThroughControlPlane } from '../gateway/chat/through-control-plane.js';
 import { unreachablePrivateGateway } from '../gateway/chat/unreachable.js';
+import {
+  askedOfClients,
+  defaultModel,
+  type ClientCredentials,
+} from '../gateway/client/client-credentials.js';
 import { GatewayError } from '../gateway/errors.js';
 import { gatewayParts, type GatewayParts } from '../gateway/stack/gateway-outputs.js';
 import { reachableUrl } from '../gateway/stack/reachable-url.js';
@@ -11,8 +17,6 @@ import { existingStack } from '../gateway/stack/status.js';
 import { renderAnswerFigures } from '../terminal/chat.js';
 import { canAsk } from '../terminal/prompts.js';
 import { sanitized } from '../terminal/sanitize.js';
-
-const fallbackModel = 'amazon.nova-lite-v1:0';
 
 export default class Chat extends GatewayCommand {
   static override summary = 'Ask a model through the gateway and watch the answer arrive.';
@@ -52,9 +56,11 @@ Where the gateway authorizes clients, the token is read from AWS_BEARER_TOKEN_BE
     const target = await this.target(flags);
     const stack = await existingStack(target.connection, target.stackName);
     const gateway = gatewayParts(stack);
-    const model = flags.model ?? stack.parameters['DefaultModelId'] ?? fallbackModel;
+    const model = flags.model ?? defaultModel(stack);
     const service =
-      flags.via === 'gateway' ? throughGateway(target, gateway) : throughControlPlane(target, gateway);
+      flags.via === 'gateway'
+        ? throughGateway(target, gateway, askedOfClients(stack))
+        : chatThroughControlPlane(target.connection.apis, gateway);
     if (prompt !== undefined) return this.#askOnce(service, model, prompt);
     this.tell(`${model} through ${gateway.url}. Ctrl-C stops an answer, Ctrl-D ends.`);
     await converse((question) => service.ask({ ...question, model }));
@@ -77,7 +83,7 @@ Where the gateway authorizes clients, the token is read from AWS_BEARER_TOKEN_BE
   }
 }
 
-function throughGateway({ connection }: Target, gateway: GatewayParts): ChatService {
+function throughGateway({ connection }: Target, gateway: GatewayParts, asks: ClientCredentials): ChatService {
   const service = connection.chat({
     url: reachableUrl(gateway, connection.endpoint),
     region: connection.region,
@@ -87,13 +93,9 @@ function throughGateway({ connection }: Target, gateway: GatewayParts): ChatServ
   return {
     ask: (question) =>
       service.ask(question).catch((error: unknown) => {
-        throw unreachablePrivateGateway(error, gateway) ?? error;
+        throw unreachablePrivateGateway(error, gateway) ?? refusedByGateway(error, asks) ?? error;
       }),
   };
-}
-
-function throughControlPlane({ connection }: Target, gateway: GatewayParts): ChatService {
-  return chatThroughControlPlane(connection.apis, gateway);
 }
 
 function nothingToAsk(): GatewayError {

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { GatewayCommand } from '../cli/gateway-command.js';
+import { askedOfClients, defaultModel } from '../gateway/client/client-credentials.js';
 import { clientSnippet, snippetKinds } from '../gateway/client/snippets.js';
 import { gatewayParts } from '../gateway/stack/gateway-outputs.js';
 import { reachableUrl } from '../gateway/stack/reachable-url.js';
@@ -36,9 +37,8 @@ export default class Client extends GatewayCommand {
     const snippet = clientSnippet(kind, {
       url: reachableUrl(gatewayParts(stack), connection.endpoint),
       region: connection.region,
-      model: flags.model ?? stack.parameters['DefaultModelId'] ?? 'amazon.nova-lite-v1:0',
-      bearer: stack.parameters['EnableAuthorizer'] === 'true',
-      apiKey: stack.parameters['RequireApiKey'] === 'true' && stack.parameters['EnableAuthorizer'] !== 'true',
+      model: flags.model ?? defaultModel(stack),
+      ...askedOfClients(stack),
     });
     this.show(snippet);
     return { kind, snippet };
