@@ -8,10 +8,16 @@ export type Fault =
   | { readonly kind: 'reset-after' }
   /** The service's own throttling error, without reaching the server. */
   | { readonly kind: 'throttle'; readonly retryAfterSeconds?: number }
-  /** An error in the service's protocol, without reaching the server. */
-  | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message?: string }
-  /** A page of HTML, as a proxy in between answers, without reaching the server. */
-  | { readonly kind: 'garbage'; readonly status?: number }
+  /** An error in the service's protocol: without reaching the server, or, when `committed`, in place of its answer. */
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      readonly code: string;
+      readonly message?: string;
+      readonly committed?: boolean;
+    }
+  /** A page of HTML, as a proxy in between answers: without reaching the server, or, when `committed`, in place of its answer. */
+  | { readonly kind: 'garbage'; readonly status?: number; readonly committed?: boolean }
   /** The server's answer, a few bytes at a time. */
   | { readonly kind: 'slow-body'; readonly bytes: number; readonly everyMs: number }
   /** The watched process is killed, and nothing is sent on. */

@@ -28,6 +28,7 @@ export interface WatchedProcess {
 export type Command =
   | { readonly id: number; readonly type: 'configure'; readonly config: FaultConfig }
   | { readonly id: number; readonly type: 'watch'; readonly process: WatchedProcess }
+  | { readonly id: number; readonly type: 'aim'; readonly target: string }
   | { readonly id: number; readonly type: 'requests' };
 
 /** From the proxy to the test. */

@@ -9,6 +9,7 @@ const server = new FaultProxyServer(new URL(target));
 process.on('message', (command: Command) => {
   if (command.type === 'configure') server.configure(command.config);
   if (command.type === 'watch') server.watch(command.process);
+  if (command.type === 'aim') server.aim(new URL(command.target));
   report({ type: 'reply', id: command.id, requests: command.type === 'requests' ? server.requests : [] });
 });
 process.on('disconnect', () => {

@@ -30,7 +30,7 @@ export class FaultProxyServer {
   #seen: SeenRequest[] = [];
   #watched: WatchedProcess | undefined;
 
-  constructor(private readonly target: URL) {}
+  constructor(private target: URL) {}
 
   /** Starts counting anew, with another plan. */
   configure(config: FaultConfig): void {
@@ -41,6 +41,11 @@ export class FaultProxyServer {
 
   watch(process: WatchedProcess): void {
     this.#watched = process;
+  }
+
+  /** Stands in front of another endpoint from now on. */
+  aim(target: URL): void {
+    this.target = target;
   }
 
   get requests(): readonly SeenRequest[] {
@@ -88,7 +93,10 @@ export class FaultProxyServer {
     const named = nameRequest(wire, this.#protocols);
     const fault = this.#planner.next(named.operation);
     const seen = this.#record(wire.method, request.url ?? '/', named, fault);
-    const instead = this.#rateAnswer(named) ?? faultAnswer(fault, named, randomUUID());
+    const tooFast = this.#rateAnswer(named);
+    const instead = tooFast ?? faultAnswer(fault, named, randomUUID());
+    if (instead && !tooFast && isCommitted(fault))
+      await drain(await this.#forward(request, response, body, seen));
     if (instead) return answerWith(response, instead, seen);
     if (fault?.kind === 'delay') await delay(fault.ms);
     if (fault?.kind === 'kill-before') this.#kill();
@@ -96,7 +104,7 @@ export class FaultProxyServer {
     if (request.socket.destroyed) return;
     const answer = await this.#forward(request, response, body, seen);
     if (fault?.kind === 'reset-after' || fault?.kind === 'kill-after') {
-      for await (const _ of answer) void _;
+      await drain(answer);
       if (fault.kind === 'kill-after') this.#kill();
       return reset(request.socket);
     }
@@ -165,6 +173,14 @@ export class FaultProxyServer {
     const { pid, group } = this.#watched;
     process.kill(group ? -pid : pid, 'SIGKILL');
   }
+}
+
+function isCommitted(fault: Fault | undefined): boolean {
+  return (fault?.kind === 'error' || fault?.kind === 'garbage') && fault.committed === true;
+}
+
+async function drain(answer: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of answer) void _;
 }
 
 function reset(socket: Socket): void {

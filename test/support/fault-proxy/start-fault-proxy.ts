@@ -18,6 +18,8 @@ export interface FaultProxy {
   configure(config: FaultConfig): Promise<void>;
   /** Sets the process that `kill-before` and `kill-after` kill; needed before they come. */
   watch(process: WatchedProcess): Promise<void>;
+  /** Stands in front of another endpoint from now on: a test that starts many servers needs one proxy. */
+  aim(target: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -73,6 +75,9 @@ function controls(child: ChildProcess, port: number): FaultProxy {
     },
     watch: async (watched) => {
       await ask({ type: 'watch', process: watched });
+    },
+    aim: async (target) => {
+      await ask({ type: 'aim', target });
     },
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,0 +1,38 @@
+import { expect } from '@jest/globals';
+import type { Case, DisturbedGateway } from './disturbed-gateway.js';
+import { mutationsIn } from './mutations.js';
+import type { Standing } from './standing.js';
+
+/** What an undisturbed run leads to, and the requests it makes. */
+export async function undisturbed(gateway: DisturbedGateway) {
+  return gateway.case(async (fresh) => {
+    const run = await fresh.run();
+    expect(run).toMatchObject({ code: 0 });
+    return { requests: run.requests, standing: await fresh.standing() };
+  });
+}
+
+/**
+ * Runs the command once more, undisturbed, and expects of it what the issue asks: it succeeds, nothing is there twice, nothing is
+ * left behind, the gateway answers (or is gone), and a further run finds nothing to do and changes nothing.
+ */
+export async function expectCompletion(
+  { scenario }: DisturbedGateway,
+  interrupted: Case,
+  expected: Standing,
+): Promise<void> {
+  const again = await interrupted.run();
+  expect(again).toMatchObject({ code: 0, signal: null });
+  expect(await interrupted.standing()).toEqual(expected);
+  if (scenario.leavesGateway) expect(await interrupted.ask()).toBe(200);
+  const further = await interrupted.run();
+  expect(further).toMatchObject({ code: 0, stdout: expect.stringMatching(scenario.nothingToDo) });
+  expect(mutationsIn(further.requests)).toEqual([]);
+}
+
+/** Expects of a disturbed run that it succeeded or explained itself: an exit code of the contract but "our bug", no stack trace. */
+export function expectSuccessOrExplanation(run: { code: number | null; stderr: string }): void {
+  expect([0, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(run.code);
+  expect(run.stderr).not.toMatch(/\n\s+at .*[:(]\d+/);
+  if (run.code !== 0) expect(run.stderr).toMatch(/^✖ .+\n {2}\S/m);
+}

@@ -1,0 +1,81 @@
+import { APIGatewayClient, GetRestApisCommand, UpdateStageCommand } from '@aws-sdk/client-api-gateway';
+import { LambdaClient, ListFunctionsCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { zipSync } from 'fflate';
+import { aigw } from '../aigw.js';
+import type { RunningTestAws } from '../local-aws.js';
+
+/** A command that changes something, with what it starts from and what it must lead to. */
+export interface Scenario {
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** Brings a fresh local AWS to where the command starts. */
+  prepare(local: RunningTestAws): Promise<void>;
+  /** What the command prints when there is nothing left to do. */
+  readonly nothingToDo: RegExp;
+  /** Whether a gateway answers afterwards. */
+  readonly leavesGateway: boolean;
+}
+
+const noChanges = /^No changes/;
+
+/** From nothing: stack, code, versions, deployment, stage. */
+export const firstDeployment: Scenario = {
+  name: 'a first deployment',
+  argv: ['deploy', '--yes'],
+  prepare: () => Promise.resolve(),
+  nothingToDo: noChanges,
+  leavesGateway: true,
+};
+
+/** Changes the draft (authorizer), a function's configuration (models) and the stage (throttling). */
+export const parameterChange: Scenario = {
+  name: 'a change of parameters',
+  argv: ['deploy', '--yes', '--no-authorizer', '--throttle-rate', '7', '--param', 'AllowedModels=amazon.*'],
+  prepare: (local) => succeed(local, 'deploy', '--yes', '--authorizer'),
+  nothingToDo: noChanges,
+  leavesGateway: true,
+};
+
+/** The stack is as wanted; both functions hold and serve other code, as an earlier release left it. */
+export const codeOnlyRelease: Scenario = {
+  name: 'a code-only release',
+  argv: ['deploy', '--yes'],
+  async prepare(local) {
+    await succeed(local, 'deploy', '--yes');
+    const lambda = new LambdaClient(local.client);
+    const ZipFile = zipSync({ 'index.js': Buffer.from('exports.handler = async () => 1;') });
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    for (const { FunctionName } of Functions) {
+      await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile, Publish: true }));
+    }
+    await serveVersion(local, '3');
+  },
+  nothingToDo: noChanges,
+  leavesGateway: true,
+};
+
+export const removal: Scenario = {
+  name: 'a removal',
+  argv: ['destroy', '--confirm', 'bedrock-llm-gateway'],
+  prepare: (local) => succeed(local, 'deploy', '--yes'),
+  nothingToDo: /nothing to destroy/,
+  leavesGateway: false,
+};
+
+export const allScenarios: readonly Scenario[] = [firstDeployment, parameterChange, codeOnlyRelease, removal];
+
+async function serveVersion({ client }: RunningTestAws, value: string): Promise<void> {
+  const apis = new APIGatewayClient(client);
+  const { items: [api] = [] } = await apis.send(new GetRestApisCommand({}));
+  const patchOperations = ['forwarder', 'authorizer'].map((name) => ({
+    op: 'replace' as const,
+    path: `/variables/${name}`,
+    value,
+  }));
+  await apis.send(new UpdateStageCommand({ restApiId: api?.id, stageName: 'v1', patchOperations }));
+}
+
+async function succeed(local: RunningTestAws, ...argv: string[]): Promise<void> {
+  const run = await aigw(argv, { endpoint: local.url });
+  if (run.code !== 0) throw new Error(`${argv.join(' ')} ended with ${String(run.code)}:\n${run.stderr}`);
+}

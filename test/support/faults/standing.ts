@@ -1,0 +1,95 @@
+import {
+  APIGatewayClient,
+  GetDeploymentsCommand,
+  GetRestApisCommand,
+  GetStageCommand,
+} from '@aws-sdk/client-api-gateway';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListChangeSetsCommand,
+  ListStacksCommand,
+  type StackSummary,
+} from '@aws-sdk/client-cloudformation';
+import { LambdaClient, ListFunctionsCommand, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
+import type { RunningTestAws } from '../local-aws.js';
+
+/**
+ * All that could have been made twice or left behind, without the names AWS made up: two gateways that were deployed the same way
+ * are equal in it.
+ */
+export interface Standing {
+  /** `name status`, deleted ones left out. */
+  readonly stacks: readonly string[];
+  readonly changeSets: readonly string[];
+  readonly apis: number;
+  readonly functions: number;
+  /** For each function its published versions. */
+  readonly versions: readonly (readonly string[])[];
+  /** Descriptions of the API's deployments, oldest first, with the draft's hash masked. */
+  readonly deployments: readonly string[];
+  /** Which of them, by place, the stage serves; -1 without a stage. */
+  readonly live: number;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Reads what stands in the account, by another client than the program under test. */
+export async function standing({ client }: RunningTestAws): Promise<Standing> {
+  const stacks = await liveStacks(new CloudFormationClient(client));
+  const lambda = new LambdaClient(client);
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  const names = Functions.map((found) => found.FunctionName ?? '').sort();
+  const versions = await Promise.all(names.map((name) => versionsOf(lambda, name)));
+  return {
+    stacks: stacks.map(({ StackName, StackStatus }) => `${StackName ?? ''} ${StackStatus ?? ''}`),
+    changeSets: await changeSetsOf(new CloudFormationClient(client), stacks),
+    functions: names.length,
+    versions,
+    ...(await apiStanding(new APIGatewayClient(client))),
+  };
+}
+
+/** The URL at which the gateway of the only stack answers on this machine. */
+export async function gatewayUrl({ client, url }: RunningTestAws): Promise<string> {
+  const { Stacks = [] } = await new CloudFormationClient(client).send(new DescribeStacksCommand({}));
+  const outputs = Stacks.flatMap((stack) => stack.Outputs ?? []);
+  const output = (key: string) => outputs.find((found) => found.OutputKey === key)?.OutputValue ?? '';
+  return `${url}/_aws/execute-api/${output('ApiId')}/${output('StageName')}`;
+}
+
+async function liveStacks(client: CloudFormationClient): Promise<StackSummary[]> {
+  const { StackSummaries = [] } = await client.send(new ListStacksCommand({}));
+  return StackSummaries.filter((stack) => stack.StackStatus !== 'DELETE_COMPLETE');
+}
+
+async function changeSetsOf(
+  client: CloudFormationClient,
+  stacks: readonly StackSummary[],
+): Promise<string[]> {
+  const lists = await Promise.all(
+    stacks.map(({ StackId }) => client.send(new ListChangeSetsCommand({ StackName: StackId }))),
+  );
+  return lists.flatMap(({ Summaries = [] }) => Summaries.map((summary) => summary.ChangeSetName ?? ''));
+}
+
+async function versionsOf(client: LambdaClient, name: string): Promise<string[]> {
+  const { Versions = [] } = await client.send(new ListVersionsByFunctionCommand({ FunctionName: name }));
+  return Versions.map((version) => version.Version ?? '').filter((version) => version !== '$LATEST');
+}
+
+type ApiStanding = Pick<Standing, 'apis' | 'deployments' | 'live' | 'variables'>;
+
+async function apiStanding(client: APIGatewayClient): Promise<ApiStanding> {
+  const { items: apis = [] } = await client.send(new GetRestApisCommand({}));
+  const restApiId = apis[0]?.id;
+  if (restApiId === undefined) return { apis: 0, deployments: [], live: -1, variables: {} };
+  const { items = [] } = await client.send(new GetDeploymentsCommand({ restApiId, limit: 500 }));
+  const inOrder = items.sort((a, b) => Number(a.createdDate) - Number(b.createdDate));
+  const stage = await client.send(new GetStageCommand({ restApiId, stageName: 'v1' }));
+  return {
+    apis: apis.length,
+    deployments: inOrder.map(({ description = '' }) => description.replace(/draft=\w+/, 'draft=…')),
+    live: inOrder.findIndex(({ id }) => id === stage.deploymentId),
+    variables: stage.variables ?? {},
+  };
+}
