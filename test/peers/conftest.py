@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -14,6 +15,14 @@ from botocore.config import Config
 
 LAUNCHER = Path(__file__).parents[2] / "bin" / "run.js"
 KEYS = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+# The AWS CLI itself, only less patient: its waiters sleep for half a minute between two questions.
+AWS_CLI = """
+import sys, time
+sleep = time.sleep
+time.sleep = lambda seconds: sleep(min(seconds, 0.5))
+from awscli.clidriver import main
+sys.exit(main())
+"""
 NOT_THE_DEVELOPERS = ("AWS_", "AIGW_", "XDG_")
 
 
@@ -47,7 +56,8 @@ class LocalAws:
         pointed = {"AWS_ENDPOINT_URL": self.url, "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": ""}
         keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
         environment = {**self.environment, **pointed, **keys}
-        run = subprocess.run(["aws", *argv], env=environment, cwd=self.home, capture_output=True, text=True)
+        command = [sys.executable, "-c", AWS_CLI, *argv]
+        run = subprocess.run(command, env=environment, cwd=self.home, capture_output=True, text=True)
         assert (run.returncode == 0) == succeeds, f"aws {' '.join(argv)} ended with {run.returncode}:\n{run.stdout}{run.stderr}"
         return run
 
