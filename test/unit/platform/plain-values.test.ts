@@ -16,7 +16,7 @@ const plain = fc.letrec<{ value: unknown }>((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.bigInt(),
-    fc.date({ noInvalidDate: false }),
+    fc.date({ noInvalidDate: true }),
     fc.uint8Array(),
     fc.array(tie('value')),
     fc.dictionary(key, tie('value'), { noNullPrototype: true }),
@@ -26,6 +26,12 @@ const plain = fc.letrec<{ value: unknown }>((tie) => ({
 })).value;
 
 describe('given any plain value', () => {
+  it('when it is an invalid date, then it stays one', () => {
+    // Jest finds no two invalid dates equal, so they are not among the values of the property below.
+    const copy = decodePlain(JSON.parse(JSON.stringify(encodePlain(new Date(Number.NaN)))) as Json);
+    expect(copy instanceof Date && Number.isNaN(copy.getTime())).toBe(true);
+  });
+
   it('when it is encoded, sent through JSON and decoded, then it is the same value', () => {
     fc.assert(
       fc.property(plain, (value) => {
