@@ -1,4 +1,10 @@
 import {
+  BedrockClient,
+  GetFoundationModelCommand,
+  ListFoundationModelsCommand,
+} from '@aws-sdk/client-bedrock';
+import { BedrockAgentRuntimeClient, RetrieveCommand } from '@aws-sdk/client-bedrock-agent-runtime';
+import {
   ApplyGuardrailCommand,
   BedrockRuntimeClient,
   BedrockRuntimeServiceException,
@@ -18,7 +24,7 @@ const NOVA = 'amazon.nova-lite-v1:0';
 
 let local: RunningTestAws;
 let gatewayUrl: string;
-const clients: BedrockRuntimeClient[] = [];
+const clients: { destroy(): void }[] = [];
 
 beforeAll(async () => {
   local = await startTestAws();
@@ -41,12 +47,14 @@ const TRANSPORTS: [string, () => BedrockRuntimeClientConfig][] = [
 ];
 
 function client(endpoint: string, config: BedrockRuntimeClientConfig): BedrockRuntimeClient {
-  const made = new BedrockRuntimeClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: LOCAL_CREDENTIALS,
-    ...config,
-  });
+  return remembered(new BedrockRuntimeClient({ ...access(endpoint), ...config }));
+}
+
+function access(endpoint: string) {
+  return { endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS };
+}
+
+function remembered<Client extends { destroy(): void }>(made: Client): Client {
   clients.push(made);
   return made;
 }
@@ -76,6 +84,14 @@ const OPERATIONS: [string, (client: BedrockRuntimeClient) => Promise<unknown>][]
   [
     'ConverseStream of 10,000 chunks',
     async (sdk) => events((await sdk.send(new ConverseStreamCommand(prompt('[[chunks 10000]]')))).stream),
+  ],
+  [
+    'InvokeModelWithResponseStream of 10,000 chunks',
+    async (sdk) => {
+      const question = { messages: [{ role: 'user', content: [{ text: '[[chunks 10000]]' }] }] };
+      const input = { modelId: NOVA, body: JSON.stringify(question), contentType: 'application/json' };
+      return events((await sdk.send(new InvokeModelWithResponseStreamCommand(input))).body);
+    },
   ],
   [
     'InvokeModel',
@@ -141,6 +157,27 @@ function withoutTimes(value: unknown): unknown {
   return JSON.parse(text.replace(/\\"(?:invocationL|firstByteL|l)atency\w*\\":\d+,?/g, '')) as unknown;
 }
 
+/** Every error that Converse declares, and one that any service gives. */
+const ERRORS = [
+  'AccessDeniedException',
+  'InternalServerException',
+  'ModelErrorException',
+  'ModelNotReadyException',
+  'ModelTimeoutException',
+  'ResourceNotFoundException',
+  'ServiceUnavailableException',
+  'ThrottlingException',
+  'UnrecognizedClientException',
+  'ValidationException',
+];
+
+const RETRIED: [string, 'standard' | 'adaptive'][] = [
+  ['ThrottlingException', 'standard'],
+  ['ThrottlingException', 'adaptive'],
+  ['ServiceUnavailableException', 'standard'],
+  ['ServiceUnavailableException', 'adaptive'],
+];
+
 interface Failure {
   readonly name: string;
   readonly message: string;
@@ -165,20 +202,12 @@ describe.each(TRANSPORTS)('given an unmodified JS SDK over %s', (_, transport) =
     expect(await call(client(gatewayUrl, transport()))).toEqual(directly);
   });
 
-  it.each([
-    'ValidationException',
-    'AccessDeniedException',
-    'ResourceNotFoundException',
-    'ThrottlingException',
-    'ServiceUnavailableException',
-    'ModelTimeoutException',
-    'ModelErrorException',
-    'InternalServerException',
-  ])('%s is the same exception after as many attempts', async (code) => {
+  it.each(ERRORS)('%s is the same exception after as many attempts', async (code) => {
     const command = () => new ConverseCommand(prompt(`[[error ${code}]]`));
-    const directly = await failureOf(client(local.url, transport()).send(command()));
+    const twice = () => ({ ...transport(), maxAttempts: 2 });
+    const directly = await failureOf(client(local.url, twice()).send(command()));
     expect(directly.name).toBe(code);
-    expect(await failureOf(client(gatewayUrl, transport()).send(command()))).toEqual(directly);
+    expect(await failureOf(client(gatewayUrl, twice()).send(command()))).toEqual(directly);
   });
 
   it('an exception in the middle of a stream is the same exception', async () => {
@@ -211,15 +240,69 @@ describe.each(TRANSPORTS)('given an unmodified JS SDK over %s', (_, transport) =
     for await (const event of stream ?? []) if (event.contentBlockDelta) break;
     leaving.abort();
     const leftAt = Date.now();
-    while ((await lastModelRequest()).outcome !== 'aborted') {
+    while ((await modelRequests()).requests.at(-1)?.outcome !== 'aborted') {
       if (Date.now() - leftAt > 1_000) throw new Error('The model was still being asked after a second.');
     }
   });
 });
 
-/** How the last call to the local model ended, as far as it has. */
-async function lastModelRequest(): Promise<{ readonly outcome?: string }> {
+describe('given a model that always fails', () => {
+  it.each(RETRIED)('%s reaches the model as often, in %s mode', async (code, retryMode) => {
+    const command = () => new ConverseStreamCommand(prompt(`[[error ${code}]]`));
+    const attempts = async (endpoint: string) => {
+      const before = (await modelRequests()).total;
+      const failed = await failureOf(client(endpoint, { retryMode }).send(command()));
+      return { ...failed, arrived: (await modelRequests()).total - before };
+    };
+    const directly = await attempts(local.url);
+    expect(directly).toMatchObject({ name: code, attempts: 3, arrived: 3 });
+    expect(await attempts(gatewayUrl)).toEqual(directly);
+  });
+});
+
+describe('given clients of other services that know only the endpoint', () => {
+  it('ListFoundationModels and GetFoundationModel answer as they do directly', async () => {
+    const ask = async (endpoint: string) => {
+      const bedrock = remembered(new BedrockClient(access(endpoint)));
+      const { modelSummaries } = await bedrock.send(
+        new ListFoundationModelsCommand({ byProvider: 'Amazon' }),
+      );
+      const { modelDetails } = await bedrock.send(new GetFoundationModelCommand({ modelIdentifier: NOVA }));
+      return { modelSummaries, modelDetails };
+    };
+    const directly = await ask(local.url);
+    expect(directly.modelSummaries).not.toHaveLength(0);
+    expect(await ask(gatewayUrl)).toEqual(directly);
+  });
+
+  it('Retrieve answers as it does directly, and fails as it does', async () => {
+    const ask = async (endpoint: string) => {
+      const agents = remembered(new BedrockAgentRuntimeClient(access(endpoint)));
+      const retrieve = (knowledgeBaseId: string) =>
+        agents.send(new RetrieveCommand({ knowledgeBaseId, retrievalQuery: { text: 'canary' } }));
+      const { retrievalResults } = await retrieve('KB12345678');
+      const missing = await retrieve('MISSING000').catch((error: unknown) => String(error));
+      return { retrievalResults, missing };
+    };
+    const directly = await ask(local.url);
+    expect(directly.missing).toMatch(/^ResourceNotFoundException: /);
+    expect(await ask(gatewayUrl)).toEqual(directly);
+  });
+});
+
+describe('given a client with a bearer token and no credentials', () => {
+  it('answers through the gateway as a signed client gets directly', async () => {
+    const bearing = { token: { token: 'a-tenant-key' }, authSchemePreference: ['httpBearerAuth'] };
+    const unsigned = remembered(
+      new BedrockRuntimeClient({ endpoint: gatewayUrl, region: 'us-east-1', ...bearing }),
+    );
+    const directly = await client(local.url, {}).send(new ConverseCommand(prompt('hello')));
+    expect(pick(await unsigned.send(new ConverseCommand(prompt('hello'))))).toEqual(pick(directly));
+  });
+});
+
+/** What the local model says of the calls it got, whichever way they came. */
+async function modelRequests(): Promise<{ total: number; requests: readonly { outcome: string }[] }> {
   const response = await fetch(`${local.url}/_aws/aigw/model/requests`);
-  const { requests } = (await response.json()) as { requests: { outcome: string }[] };
-  return requests.at(-1) ?? {};
+  return (await response.json()) as { total: number; requests: { outcome: string }[] };
 }
