@@ -41,16 +41,16 @@ const advices: readonly (readonly [RegExp, string])[] = [
     'Something of that name is there already, perhaps left by an earlier stack: remove or rename it, then run the same command again.',
   ],
   [
+    /rate exceeded|throttl|too many requests/i,
+    'AWS throttled the call: wait a minute, then run the same command again.',
+  ],
+  [
     /limit|quota|exceeded|maximum/i,
     'A quota of the account is used up: raise it in Service Quotas or free some, then run the same command again.',
   ],
   [
     /certificate/i,
     'Check that the certificate is issued, covers the domain, and is in the right region (us-east-1 for EDGE).',
-  ],
-  [
-    /rate exceeded|throttl|too many requests/i,
-    'AWS throttled the call: wait a minute, then run the same command again.',
   ],
 ];
 
