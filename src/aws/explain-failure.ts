@@ -112,7 +112,8 @@ function explainedByName(error: SdkFailure): Explanation | undefined {
 const tryAgain = ['Check the network, then run the same command again: it goes on where it stopped.'];
 
 function explainedByConnection(error: SdkFailure): Explanation | undefined {
-  const code = error.code ?? '';
+  // The SDK may wrap what the network threw, and then only the message tells.
+  const code = error.code ?? /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     const next = ['Check the network and the region: --region NAME or AWS_REGION'];
     return {

@@ -5,8 +5,8 @@ import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 export type Repeatable = 'any' | 'refused';
 
 /**
- * The SDK's standard retries (longer pauses each time, `Retry-After` honoured), with two differences: API Gateway's "concurrent
- * modification … try again later" is repeated as well, and an operation that must not happen twice is repeated only
+ * The SDK's standard retries (longer pauses each time, `Retry-After` honoured), with three differences: API Gateway's "concurrent
+ * modification … try again later" is repeated as well, a used-up quota is not, and an operation that must not happen twice is repeated only
  * where it was refused.
  */
 export class RetryPolicy extends StandardRetryStrategy {
@@ -26,8 +26,16 @@ export class RetryPolicy extends StandardRetryStrategy {
 
   #judged({ error, errorType }: RetryErrorInfo): RetryErrorInfo['errorType'] {
     if (isConcurrentModification(error)) return 'TRANSIENT';
+    if (isHardLimit(error)) return 'CLIENT_ERROR';
     return this.repeatable === 'refused' && errorType === 'TRANSIENT' ? 'SERVER_ERROR' : errorType;
   }
+}
+
+/** A quota that is used up, which waiting does not mend; the SDK takes it for throttling. As throttling it comes with 429. */
+function isHardLimit(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata
+    ?.httpStatusCode;
+  return error instanceof Error && error.name === 'LimitExceededException' && status !== 429;
 }
 
 function isConcurrentModification(error: unknown): boolean {

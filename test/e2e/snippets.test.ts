@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { aigw } from '../support/aigw.js';
@@ -18,6 +18,7 @@ let folder: string;
 beforeAll(async () => {
   local = await startTestAws();
   // Inside the project, so that the snippet finds the SDK as it would in an application of one's own.
+  await mkdir(join(root, '.tmp'), { recursive: true });
   folder = await mkdtemp(join(root, '.tmp', 'snippets-'));
   expect((await aigw(['deploy', '--yes'], { endpoint: local.url })).code).toBe(0);
 });
