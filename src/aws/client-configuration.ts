@@ -1,6 +1,7 @@
 import type { MetadataBearer, Pluggable } from '@smithy/types';
 import type { ConnectionOptions } from '../gateway/connection.js';
 import { pacing } from './pacing.js';
+import { refusingHtml } from './refuse-html.js';
 import { RetryPolicy, type Repeatable } from './retrying.js';
 import { tracing } from './tracing.js';
 
@@ -32,9 +33,10 @@ interface Equippable {
   readonly middlewareStack: { use(plugin: Pluggable<object, MetadataBearer>): void };
 }
 
-/** Adds pacing and, where asked for, tracing to a client. */
+/** Adds pacing, a guard against answers that are none, and, where asked for, tracing to a client. */
 export function equip<Client extends Equippable>(client: Client, options: ConnectionOptions): Client {
   client.middlewareStack.use(pacing());
+  client.middlewareStack.use(refusingHtml());
   if (options.trace) client.middlewareStack.use(tracing(options.trace));
   return client;
 }

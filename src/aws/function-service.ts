@@ -3,16 +3,17 @@ import {
   LambdaClient,
   PublishVersionCommand,
   UpdateFunctionCodeCommand,
-  waitUntilFunctionUpdatedV2,
   type GetFunctionConfigurationCommandOutput,
 } from '@aws-sdk/client-lambda';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError } from '../gateway/errors.js';
 import type { ConnectionOptions } from '../gateway/connection.js';
 import type { FunctionService, FunctionState } from '../gateway/release/function-service.js';
 import { clientConfiguration, equip } from './client-configuration.js';
 import { explained, hasCode } from './explain-failure.js';
 
-/** Seconds Lambda may take to make an update usable. */
-const longestUpdate = 300;
+/** Milliseconds Lambda may take to make an update usable. */
+const longestUpdate = 300_000;
 
 /** Lambda behind the interface that use cases know. */
 export function createFunctionService(options: ConnectionOptions): FunctionService {
@@ -55,9 +56,23 @@ async function whenIdle<T>(client: LambdaClient, name: string, call: () => Promi
   }
 }
 
+/** Waits as AWS's own waiter does, but lets a failed look fail the command instead of looking again for minutes. */
 async function updated(client: LambdaClient, name: string): Promise<void> {
-  const pauses = { maxWaitTime: longestUpdate, minDelay: 1, maxDelay: 5 };
-  await waitUntilFunctionUpdatedV2({ client, ...pauses }, { FunctionName: name });
+  const until = Date.now() + longestUpdate;
+  for (let pause = 250; ; pause = Math.min(pause * 1.5, 5_000)) {
+    const answer = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    if (answer.LastUpdateStatus === 'Failed') throw notUpdated(name, answer.LastUpdateStatusReason);
+    if (answer.State !== 'Pending' && answer.LastUpdateStatus !== 'InProgress') return;
+    if (Date.now() > until) throw notUpdated(name, `It is still ${answer.LastUpdateStatus ?? answer.State}.`);
+    await delay(pause);
+  }
+}
+
+function notUpdated(name: string, reason: string | undefined): GatewayError {
+  return new GatewayError('service', `Lambda could not update function ${name}.`, {
+    reason: reason ?? 'Lambda gave no reason.',
+    next: ['Run the same command again.'],
+  });
 }
 
 async function readVersion(

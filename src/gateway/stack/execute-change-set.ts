@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { GatewayError } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { assertSucceeded, followOperation, lastEventTime } from './follow-operation.js';
 import type { ChangeSet, Stack, StackService } from './stack-service.js';
@@ -39,15 +40,17 @@ export async function executeChangeSet(
       total: changeSet.changes.length,
     };
     const end = await followOperation(stacks, clock, follow, step);
+    if (!end.stack || end.status === 'DELETE_COMPLETE') throw deletedMeanwhile(stackName);
     assertSucceeded(end, stackName);
     step.conclude(`Stack ${stackName}: ${end.status}`);
     progress.onInterrupt(undefined);
-    return end.stack ?? (await described(stacks, changeSet.stackId));
+    return end.stack;
   });
 }
 
-async function described(stacks: StackService, stackId: string): Promise<Stack> {
-  const stack = await stacks.describe(stackId);
-  if (!stack) throw new Error(`stack ${stackId} is gone right after it was executed`);
-  return stack;
+function deletedMeanwhile(stackName: string): GatewayError {
+  return new GatewayError('conflict', `Stack ${stackName} was deleted while it was being deployed.`, {
+    reason: 'Somebody else deleted it.',
+    next: [`aigw deploy --stack ${stackName}`],
+  });
 }
