@@ -1,3 +1,5 @@
+import { isDate, isMap, isSet, isUint8Array } from 'node:util/types';
+
 /** A value as JSON can hold it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -17,11 +19,12 @@ export function encodePlain(value: unknown): Json {
   throw new TypeError(`A ${typeof value} cannot be kept in the state.`);
 }
 
+// Not `instanceof`: a structured clone may belong to another realm, as it does in Jest.
 function encodeObject(value: object): Json {
-  if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? null : value.getTime() };
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
-  if (value instanceof Map) return { $map: encodeEntries([...(value as Map<unknown, unknown>)]) };
-  if (value instanceof Set) return { $set: [...(value as Set<unknown>)].map(encodePlain) };
+  if (isDate(value)) return { $date: Number.isNaN(value.getTime()) ? null : value.getTime() };
+  if (isUint8Array(value)) return { $bytes: Buffer.from(value).toString('base64') };
+  if (isMap(value)) return { $map: encodeEntries([...value]) };
+  if (isSet(value)) return { $set: [...value].map(encodePlain) };
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   if (entries.some(([key]) => key.startsWith('$'))) return { $object: encodeEntries(entries) };
   return Object.fromEntries(entries.map(([key, member]) => [key, encodePlain(member)]));
