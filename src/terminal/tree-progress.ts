@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, ProcessOutput, type ListrTaskWrapper } from 'listr2';
+import { DefaultRenderer, Listr, ListrLogger, ProcessOutput, type ListrTaskWrapper } from 'listr2';
 import type { ChalkInstance } from 'chalk';
 import type { Part, PartState, Progress, Step } from '../gateway/progress.js';
 import { colorsFor } from './colors.js';
@@ -7,6 +7,11 @@ import { sanitized } from './sanitize.js';
 import { warningLine } from './warning.js';
 
 type Task = ListrTaskWrapper<unknown, never, never>;
+
+/** listr2 draws only where stdout is a terminal; ours draws on stderr, whatever becomes of the result on stdout. */
+class TreeRenderer extends DefaultRenderer {
+  static override nonTTY = true;
+}
 
 /** Lines a screen needs besides the parts: title, the prompt below, a little air. */
 const reservedLines = 6;
@@ -29,6 +34,7 @@ export class TreeProgress implements Progress {
     };
     await new Listr([{ title, task: run as never }], {
       concurrent: false,
+      renderer: TreeRenderer,
       registerSignalListeners: false,
       rendererOptions: {
         collapseErrors: false,
