@@ -32,6 +32,21 @@ describe('givenParameters', () => {
     });
   });
 
+  it('given the environment names a parameter and --param on the command line too, then what was typed wins', async () => {
+    const flags = { 'endpoint-type': 'EDGE', authorizer: true, param: ['EndpointType=PRIVATE'] };
+    const settings = { EndpointType: 'REGIONAL', EnableAuthorizer: 'false' };
+    expect(await givenParameters(flags, settings, new Set(['param']))).toEqual({
+      EndpointType: 'PRIVATE',
+      EnableAuthorizer: 'true',
+    });
+  });
+
+  it('given the file is named by the environment, then variables of flags win over it; given by a flag, then it wins', async () => {
+    const flags = { 'param-file': await parameterFile('EndpointType: EDGE'), 'endpoint-type': 'PRIVATE' };
+    expect(await givenParameters(flags, {}, new Set())).toEqual({ EndpointType: 'PRIVATE' });
+    expect(await givenParameters(flags, {}, new Set(['param-file']))).toEqual({ EndpointType: 'EDGE' });
+  });
+
   it('given the list of the AWS CLI, then reads it', async () => {
     const file = await parameterFile('[{"ParameterKey": "EnableWaf", "ParameterValue": "true"}]');
     expect(await givenParameters({ 'param-file': file }, {})).toEqual({ EnableWaf: 'true' });
