@@ -1,8 +1,9 @@
 import { describeKilled } from '../support/faults/describe-killed.js';
-import { parameterChange, removal } from '../support/faults/scenarios.js';
+import { firstDeployment, parameterChange, removal } from '../support/faults/scenarios.js';
 
-/** Slow enough for the next run to meet the stack operation under way and to have to follow it. */
-const pace = 20;
+// Slow enough for the next run to meet the stack operation under way and to have to follow it.
+const slowly = { pace: 20, at: /ExecuteChangeSet|DeleteStack/ };
 
-await describeKilled(parameterChange, pace);
-await describeKilled(removal, pace);
+await describeKilled(firstDeployment, slowly);
+await describeKilled(parameterChange, slowly);
+await describeKilled(removal, slowly);

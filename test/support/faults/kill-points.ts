@@ -5,6 +5,8 @@ import { isMutation } from './mutations.js';
 export interface KillPoint {
   readonly name: string;
   readonly plan: readonly [PlannedFault];
+  /** Whether every run comes there. How often a run looks for progress depends on time, so a late read may be missing from another. */
+  readonly certain: boolean;
 }
 
 /** Every mutating request of a run, in both ways: before it is sent on, and after the server has done it. */
@@ -14,8 +16,16 @@ export function atEveryMutation(requests: readonly SeenRequest[]): KillPoint[] {
     const at = (seen.get(operation) ?? 0) + 1;
     seen.set(operation, at);
     return [
-      { name: `before ${operation} ${at}`, plan: [{ at, operation, fault: { kind: 'kill-before' } }] },
-      { name: `after ${operation} ${at}`, plan: [{ at, operation, fault: { kind: 'kill-after' } }] },
+      {
+        name: `before ${operation} ${at}`,
+        plan: [{ at, operation, fault: { kind: 'kill-before' } }],
+        certain: true,
+      },
+      {
+        name: `after ${operation} ${at}`,
+        plan: [{ at, operation, fault: { kind: 'kill-after' } }],
+        certain: true,
+      },
     ] satisfies KillPoint[];
   });
 }
@@ -35,6 +45,7 @@ export function atSomeReads(requests: readonly SeenRequest[], count: number, see
     return {
       name: `before request ${index} (${operation} when undisturbed)`,
       plan: [{ at: index, fault: { kind: 'kill-before' } }],
+      certain: false,
     };
   });
 }

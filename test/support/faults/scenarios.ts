@@ -10,8 +10,8 @@ export interface Scenario {
   readonly argv: readonly string[];
   /** Brings a fresh local AWS to where the command starts. */
   prepare(local: RunningTestAws): Promise<void>;
-  /** What the command prints when there is nothing left to do. */
-  readonly nothingToDo: RegExp;
+  /** What the command prints when there is nothing left to do; absent for one that does the same each time. */
+  readonly nothingToDo?: RegExp;
   /** Whether a gateway answers afterwards. */
   readonly leavesGateway: boolean;
 }
@@ -62,7 +62,50 @@ export const removal: Scenario = {
   leavesGateway: false,
 };
 
-export const allScenarios: readonly Scenario[] = [firstDeployment, parameterChange, codeOnlyRelease, removal];
+/** Shows what would happen and leaves nothing behind. */
+export const plan: Scenario = {
+  name: 'a plan',
+  argv: ['deploy', '--plan'],
+  prepare: () => Promise.resolve(),
+  leavesGateway: false,
+};
+
+/** Leaves one change set, and the stack in review that holds it. */
+export const preparedPlan: Scenario = {
+  name: 'a plan to be executed later',
+  argv: ['deploy', '--prepare'],
+  prepare: () => Promise.resolve(),
+  leavesGateway: false,
+};
+
+/** What is left of a first deployment that failed has to be deleted before the next. */
+export const recoveryOfCreation: Scenario = {
+  ...firstDeployment,
+  name: 'a deployment over one that failed',
+  async prepare(local) {
+    await failOnce(local, { logicalId: 'BedrockVPC', action: 'create' });
+    await fail(local, ...firstDeployment.argv);
+  },
+};
+
+/** A rollback that failed has to be continued before the next deployment. */
+export const recoveryOfRollback: Scenario = {
+  ...parameterChange,
+  name: 'a deployment over a rollback that failed',
+  async prepare(local) {
+    await parameterChange.prepare(local);
+    await failOnce(local, { logicalId: 'BedrockApiGatewayStage', action: 'update', times: 2 });
+    await fail(local, ...parameterChange.argv);
+  },
+};
+
+/** The commands whose every change is disturbed in every way. */
+export const disturbedScenarios: readonly Scenario[] = [
+  firstDeployment,
+  parameterChange,
+  codeOnlyRelease,
+  removal,
+];
 
 async function serveVersion({ client }: RunningTestAws, value: string): Promise<void> {
   const apis = new APIGatewayClient(client);
@@ -76,6 +119,22 @@ async function serveVersion({ client }: RunningTestAws, value: string): Promise<
 }
 
 async function succeed(local: RunningTestAws, ...argv: string[]): Promise<void> {
+  await expectCode(local, argv, 0);
+}
+
+async function fail(local: RunningTestAws, ...argv: string[]): Promise<void> {
+  await expectCode(local, argv, 7);
+}
+
+async function expectCode(local: RunningTestAws, argv: readonly string[], code: number): Promise<void> {
   const run = await aigw(argv, { endpoint: local.url });
-  if (run.code !== 0) throw new Error(`${argv.join(' ')} ended with ${String(run.code)}:\n${run.stderr}`);
+  if (run.code !== code) throw new Error(`${argv.join(' ')} ended with ${String(run.code)}:\n${run.stderr}`);
+}
+
+async function failOnce({ url }: RunningTestAws, failure: object): Promise<void> {
+  const response = await fetch(`${url}/_aws/aigw/failures`, {
+    method: 'PUT',
+    body: JSON.stringify([failure]),
+  });
+  if (!response.ok) throw new Error(await response.text());
 }
