@@ -13,7 +13,13 @@ const rounds = 21;
 /** @returns {Promise<import('./run.mjs').Row[]>} */
 export async function run() {
   const home = await mkdtemp(join(tmpdir(), 'aigw-bench-'));
-  const environment = { ...process.env, XDG_STATE_HOME: home, HOME: home, AWS_REGION: 'us-east-1' };
+  const environment = {
+    ...process.env,
+    XDG_STATE_HOME: home,
+    HOME: home,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+  };
   Object.assign(environment, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   const port = '4591';
   command(environment, aigw, 'local', 'start', '--detach', '--port', port);

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeStateFile } from './persistence/state-file.js';
 import { lockStateDirectory } from './persistence/state-lock.js';
@@ -57,14 +60,19 @@ export async function findRunning(port?: number): Promise<RunningLocal | undefin
 /** Whether that very process answers there, not another one that got its id or its port later. */
 async function answersAs(running: RunningLocal): Promise<boolean> {
   try {
-    const response = await fetch(`${running.url}/_aws/aigw/health`, {
-      signal: AbortSignal.timeout(HEALTH_LIMIT_MS),
-    });
-    const health = (await response.json()) as { pid?: unknown };
+    const health = JSON.parse(await getText(`${running.url}/_aws/aigw/health`)) as { pid?: unknown };
     return health.pid === running.pid;
   } catch {
     return false;
   }
+}
+
+/** By `node:http`: loading what `fetch` needs would take longer than the request. */
+async function getText(url: string): Promise<string> {
+  const [response] = (await once(get(url, { agent: false }), 'response', {
+    signal: AbortSignal.timeout(HEALTH_LIMIT_MS),
+  })) as [IncomingMessage];
+  return text(response);
 }
 
 /**
