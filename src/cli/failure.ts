@@ -1,6 +1,7 @@
 import { GatewayError } from '../gateway/errors.js';
 import { colorsFor } from '../terminal/colors.js';
 import { sanitized } from '../terminal/sanitize.js';
+import { wrapped } from '../terminal/wrap.js';
 import { exitCodes } from './exit-codes.js';
 
 /** A failure as `--json` prints it. */
@@ -34,16 +35,24 @@ export function reportOf(error: unknown): FailureReport {
 /** The report for a person: what happened, why, what to type next. */
 export function renderFailure(
   report: FailureReport,
-  stream: { readonly isTTY?: boolean } = process.stderr,
+  stream: { readonly isTTY?: boolean; readonly columns?: number } = process.stderr,
 ): string {
   const colors = colorsFor(stream);
   const lines = [
     `${colors.red.bold('✖')} ${colors.bold(sanitized(report.message))}`,
-    ...(report.reason ? [`  ${sanitized(report.reason)}`] : []),
+    ...(report.reason ? reasonLines(sanitized(report.reason), stream) : []),
     ...report.next.map((step) => `  ${colors.cyan('→')} ${sanitized(step)}`),
     ...(report.requestId ? [colors.dim(`  AWS request id: ${sanitized(report.requestId)}`)] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** On a terminal broken between words. Next steps are not: a command has to stay whole to be copied. */
+function reasonLines(
+  reason: string,
+  { isTTY, columns = 80 }: { readonly isTTY?: boolean; readonly columns?: number },
+): string[] {
+  return isTTY ? reason.split('\n').flatMap((line) => wrapped(line, columns, '  ')) : [`  ${reason}`];
 }
 
 /** Errors of oclif's parser carry `oclif.exit`; 2 means that the command line was wrong. */

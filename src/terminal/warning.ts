@@ -1,7 +1,11 @@
 import { colorsFor } from './colors.js';
 import { sanitized } from './sanitize.js';
+import { wrapped } from './wrap.js';
 
-/** A warning as it stands on a line of its own on stderr. */
+/** A warning on stderr, on a line of its own; on a terminal broken between words. */
 export function warningLine(text: string): string {
-  return colorsFor(process.stderr).yellow(`! ${sanitized(text)}`);
+  const { isTTY, columns } = process.stderr;
+  const safe = sanitized(text);
+  const lines = isTTY ? wrapped(safe, columns, '  ') : [`  ${safe}`];
+  return colorsFor(process.stderr).yellow(`! ${lines.join('\n').slice(2)}`);
 }

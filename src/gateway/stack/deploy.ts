@@ -60,12 +60,7 @@ export async function deploy(tools: DeployTools, request: DeployRequest): Promis
   if (parameters['EnableAuthorizer'] !== 'true') tools.progress.warn(authorizationIsOff);
   await refuseDuringCanary(tools.apis, current);
   await assertLogsCanBeWritten(tools.apis, withDefaults(intent, parameters));
-  const prepared = await tools.progress.step('Planning', (step) =>
-    prepareChangeSet(tools.stacks, tools.clock, intent, current).then((ready) => {
-      step.conclude(ready.changeSet ? 'Planned' : 'No infrastructure changes');
-      return ready;
-    }),
-  );
+  const prepared = await plan(tools, intent, current);
   if (request.until === 'plan') return planned(tools, intent, prepared);
   if (request.until === 'prepare') return left('prepared', intent, prepared);
   await approve(tools, prepared);
@@ -74,6 +69,24 @@ export async function deploy(tools: DeployTools, request: DeployRequest): Promis
     return left('started', intent, prepared);
   }
   return finish(tools, request, prepared, current);
+}
+
+/** Makes the plan. Interrupted, it may leave a change set, which the next run finds by its name. */
+async function plan(
+  { stacks, clock, progress }: DeployTools,
+  intent: StackIntent,
+  current: Stack | undefined,
+): Promise<Prepared> {
+  progress.onInterrupt(
+    'Nothing was changed; a plan may be left. Run `aigw deploy` again to go on with it, or `aigw deploy --plan` to remove it.',
+  );
+  const prepared = await progress.step('Planning', async (step) => {
+    const ready = await prepareChangeSet(stacks, clock, intent, current);
+    step.conclude(ready.changeSet ? 'Planned' : 'No infrastructure changes');
+    return ready;
+  });
+  if (!prepared.changeSet) progress.onInterrupt(undefined);
+  return prepared;
 }
 
 /** Executes a change set that `--prepare` left, and finishes the deployment. */

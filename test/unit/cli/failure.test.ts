@@ -53,6 +53,16 @@ describe('renderFailure', () => {
     );
   });
 
+  it('given a narrow terminal, then breaks the reason between words, but no command that is to be copied', () => {
+    const step = 'aws cloudformation update-termination-protection --stack-name gateway';
+    const error = new GatewayError('usage', 'x', { reason: 'one two three four five', next: [step] });
+    process.env['NO_COLOR'] = '1';
+    expect(renderFailure(reportOf(error), { isTTY: true, columns: 22 })).toBe(
+      `✖ x\n  one two three four\n  five\n  → ${step}\n`,
+    );
+    delete process.env['NO_COLOR'];
+  });
+
   it('given text of AWS that would move the cursor, then it is made visible', () => {
     const error = new GatewayError('service', 'x', { reason: '\u001b[2Jgone' });
     expect(renderFailure(reportOf(error), { isTTY: false })).toContain('\\u{1b}[2Jgone');

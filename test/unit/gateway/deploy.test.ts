@@ -40,6 +40,17 @@ describe('deploy', () => {
     expect(stacks.changes).not.toContain('execute change set');
   });
 
+  it('given it is interrupted at the question, then says that a plan may be left, and what to do about it', async () => {
+    stacks.executeChangeSet = withOutputs(stacks);
+    const said: (string | undefined)[] = [];
+    const asking = {
+      ...tools(true),
+      approve: () => Promise.resolve(Boolean(said.push(progress.interruption()))),
+    };
+    await deploy(asking, request());
+    expect(said).toEqual([expect.stringMatching(/Nothing was changed.*aigw deploy --plan/)]);
+  });
+
   it('given only the plan is wanted, then nobody is asked and nothing is left behind', async () => {
     const result = await deploying({ until: 'plan', approve: false });
     expect(result).toMatchObject({ outcome: 'planned', plan: { counts: { add: 1 } } });
