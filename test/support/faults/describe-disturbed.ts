@@ -1,6 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Fault, FaultConfig, PlannedFault, SeenRequest } from '../fault-proxy/start-fault-proxy.js';
-import { expectCompletion, expectSuccess, expectSuccessOrExplanation, undisturbed } from './completion.js';
+import {
+  expectCompletion,
+  expectRerunToFinish,
+  expectSuccess,
+  expectSuccessOrExplanation,
+  undisturbed,
+} from './completion.js';
 import { DisturbedGateway } from './disturbed-gateway.js';
 import { mutationCounts } from './mutations.js';
 import type { Scenario } from './scenarios.js';
@@ -57,7 +63,7 @@ export async function describeSeeded(scenario: Scenario, seeds: readonly number[
       gateway.case(async (fresh) => {
         const config: FaultConfig = { seed };
         expectSuccessOrExplanation(await fresh.run(config));
-        await expectCompletion(gateway, fresh, normal.standing);
+        await expectRerunToFinish(gateway, fresh, normal.standing);
       }),
     );
   });
