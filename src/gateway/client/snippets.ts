@@ -31,7 +31,8 @@ function env({ url, region, bearer, apiKey }: SnippetTarget): string {
     // The AWS CLI 1 and boto3 know only the second of them.
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     bearer && "export AWS_BEARER_TOKEN_BEDROCK='<tenant key or JWT>'",
-    !bearer && '# This gateway asks for no token, but an SDK does not start without a credential: any will do.',
+    !bearer &&
+      '# This gateway asks for no token, but an SDK does not start without a credential: any will do.',
     !bearer && 'export AWS_BEARER_TOKEN_BEDROCK=unused',
     apiKey && '# This gateway asks for an API key: the application must send it in the header x-api-key.',
   );
