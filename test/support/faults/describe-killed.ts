@@ -5,7 +5,7 @@ import { atEveryMutation, atSomeReads } from './kill-points.js';
 import type { Scenario } from './scenarios.js';
 import { faultSeed } from './seed.js';
 
-const readsTaken = 4;
+const readsTaken = 3;
 
 /** Where and how slowly a scenario is killed. */
 export interface Killing {
