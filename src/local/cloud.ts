@@ -26,6 +26,8 @@ export interface LocalAwsOptions {
   readonly bedrock?: 'model' | 'aws';
   /** Milliseconds that CloudFormation takes for each step of a resource. */
   readonly pace?: number;
+  /** What CloudFormation's Stage handler sends on an update: what AWS's does is not known (docs/aws-facts.md §2). */
+  readonly stageUpdates?: 'changed-only' | 'resend-deployment-id';
   /** Milliseconds between the tokens of a streamed answer of the model. */
   readonly tokenDelayMs?: number;
   /** Holds callers to AWS's control-plane rates. */
@@ -118,11 +120,11 @@ class Cloud implements LocalAws {
   }
 
   #regionsConfig(): RegionsConfig {
-    const { pace, bedrock = 'model', tokenDelayMs } = this.#options;
+    const { pace, stageUpdates, bedrock = 'model', tokenDelayMs } = this.#options;
     return {
       clock: this.#clock,
       credentials: this.credentials,
-      services: pace === undefined ? {} : { pace },
+      services: { pace, stageUpdates },
       model: tokenDelayMs === undefined ? { bedrock } : { bedrock, tokenDelayMs },
       endpoint: () => this.#url,
       stateOf: (region) => this.#store.of(region),

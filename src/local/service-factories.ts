@@ -1,6 +1,7 @@
 import type { ApiSource } from './control-plane/apigateway/api-source.js';
 import { createApiGateway } from './control-plane/apigateway/index.js';
 import { cloudFormationWith } from './control-plane/cloudformation/index.js';
+import type { CloudFormationOptions } from './control-plane/cloudformation/options.js';
 import { createLambda } from './control-plane/lambda/index.js';
 import { createLogs } from './control-plane/logs/index.js';
 import type { LogSink } from './control-plane/logs/log-sink.js';
@@ -20,11 +21,8 @@ export interface RegionServices {
   readonly sts?: Service;
 }
 
-/** Settings that services take. */
-export interface ServiceSettings {
-  /** Milliseconds that CloudFormation takes for each step of a resource; absent: its own pace, fit to be watched. */
-  readonly pace?: number;
-}
+/** Settings that services take; what is absent is as CloudFormation's own defaults have it. */
+export type ServiceSettings = Partial<CloudFormationOptions>;
 
 /** Makes every service of a region. */
 export function createServices(region: LocalRegion, settings: ServiceSettings): RegionServices {

@@ -86,6 +86,24 @@ describe('a deployment that fails', () => {
   });
 });
 
+describe('an update that moves the stage', () => {
+  it('given AWS points the stage back to the bootstrap deployment, then the release is live again at the end', async () => {
+    await local.aws.stop();
+    local = await startTestAws({ stageUpdates: 'resend-deployment-id' });
+    const first = resultOf<DeployResult>(await run('deploy', '--yes', '--json'));
+    const updated = resultOf<DeployResult>(await run('deploy', '--yes', '--throttle-rate', '7', '--json'));
+    expect(updated).toMatchObject({
+      outcome: 'deployed',
+      release: {
+        deploymentId: first.release?.deploymentId,
+        versions: first.release?.versions,
+        changed: true,
+      },
+    });
+    expect((await run('chat', 'still there?')).code).toBe(0);
+  });
+});
+
 describe('a deletion that cannot be', () => {
   it('given termination protection, then says how to take it off and deletes nothing', async () => {
     await run('deploy', '--yes');
