@@ -21,7 +21,7 @@ export interface Answer {
   /** Milliseconds until the first piece of text, and until the end. */
   readonly timeToFirstToken: number;
   readonly duration: number;
-  /** Request id of the gateway or of Bedrock: find it with `aigw logs explain`. */
+  /** Request id of the gateway or of Bedrock, to find the request in the logs. */
   readonly requestId?: string;
 }
 

@@ -1,6 +1,7 @@
 import { GatewayError, isFailure } from '../errors.js';
 import type { Progress } from '../progress.js';
 import type { ApiService, Deployment, MethodProtection, Stage } from './api-service.js';
+import { assertNoCanary } from './canary-guard.js';
 import { draftHash } from './draft-hash.js';
 import type { FunctionService } from './function-service.js';
 import { describeRelease, type FunctionVersions } from './release-description.js';
@@ -43,7 +44,7 @@ export interface ReleaseTools {
 export async function release(tools: ReleaseTools, request: ReleaseRequest): Promise<ReleaseResult> {
   const { apis, progress } = tools;
   const stage = await existingStage(apis, request);
-  assertNoCanary(stage);
+  assertNoCanary(request.apiId, stage);
   progress.onInterrupt(
     'The release is half made; what was live goes on serving. Run `aigw deploy` again to finish it.',
   );
@@ -79,14 +80,6 @@ async function existingStage(apis: ApiService, request: ReleaseRequest): Promise
   throw new GatewayError('not-found', `API ${request.apiId} has no stage ${request.stageName}.`, {
     reason: 'The stack makes it; somebody deleted it since.',
     next: ['aigw status'],
-  });
-}
-
-function assertNoCanary(stage: Stage): void {
-  if (!stage.canary) return;
-  throw new GatewayError('conflict', `Stage ${stage.name} has a canary at ${stage.canary.percent} %.`, {
-    reason: 'A release would be made underneath it.',
-    next: ['aigw canary promote', 'aigw canary abort'],
   });
 }
 
@@ -160,7 +153,7 @@ async function pointStageAt(
   versions: FunctionVersions,
 ): Promise<boolean> {
   const stage = await existingStage(apis, request);
-  assertNoCanary(stage);
+  assertNoCanary(request.apiId, stage);
   if (serves(stage, deployment, versions)) return false;
   await apis.pointStage(request.apiId, request.stageName, {
     deploymentId: deployment.id,

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.js';
 import type { ApiService } from '../release/api-service.js';
+import { assertNoCanary } from '../release/canary-guard.js';
 import type { FunctionService } from '../release/function-service.js';
 import { release, type ReleaseRequest, type ReleaseResult } from '../release/release.js';
 import { discardChangeSet, prepareChangeSet, type Prepared } from './change-set.js';
@@ -110,11 +111,7 @@ async function refuseDuringCanary(apis: ApiService, current: Stack | undefined):
   if (!current?.outputs.some((output) => output.key === 'ApiId')) return;
   const { apiId, stageName } = gatewayParts(current);
   const stage = await apis.stage(apiId, stageName);
-  if (!stage?.canary) return;
-  throw new GatewayError('conflict', `Stage ${stageName} has a canary at ${stage.canary.percent} %.`, {
-    reason: 'A deployment would be made underneath it.',
-    next: ['aigw canary promote', 'aigw canary abort'],
-  });
+  if (stage) assertNoCanary(apiId, stage);
 }
 
 async function planned(tools: DeployTools, intent: StackIntent, prepared: Prepared): Promise<DeployResult> {

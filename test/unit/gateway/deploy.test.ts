@@ -74,7 +74,7 @@ describe('deploy', () => {
     apis.current = { name: 'v1', deploymentId: 'd1', variables: {}, canary };
     await expect(deploying()).rejects.toMatchObject({
       kind: 'conflict',
-      next: ['aigw canary promote', 'aigw canary abort'],
+      next: [expect.stringMatching(/update-stage .* op=remove,path=\/canarySettings$/)],
     });
     expect(stacks.changes).toEqual([]);
   });
