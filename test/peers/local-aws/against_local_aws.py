@@ -1,4 +1,4 @@
-"""boto3 and the AWS CLI as clients of the local AWS: other models of the services, other serialisers, another language."""
+"""boto3 as a client of the local AWS: other models of the services, other serialisers, another language."""
 import io
 import json
 import os
@@ -59,19 +59,6 @@ class LocalAwsCase(unittest.TestCase):
         self.assertEqual((response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]), (code, status))
         self.assertRegex(response["ResponseMetadata"]["RequestId"], r"^[0-9a-f-]{36}$")
         return raised.exception
-
-    def aws(self, *arguments, check=True):
-        environment = {
-            **os.environ,
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_PAGER": "",
-        }
-        return subprocess.run(["aws", *arguments], env=environment, capture_output=True, text=True, check=check)
 
 
 class Boto3(LocalAwsCase):
@@ -180,29 +167,6 @@ class Boto3(LocalAwsCase):
         self.assertEqual(b"".join(e["PayloadChunk"]["Payload"] for e in events if "PayloadChunk" in e), b"ab")
         self.assertIn("InvokeComplete", events[-1])
         self.refused("ResourceNotFoundException", 404, functions.invoke, FunctionName="none")
-
-
-class AwsCli(LocalAwsCase):
-    def test_the_whole_template(self):
-        """create by change set, describe, update, delete: as an operator without aigw would."""
-        template = os.path.join(self.home.name, "gateway.yaml")
-        with open(template, "w") as file:
-            subprocess.run(["node", "bin/run.js", "template"], stdout=file, check=True)
-        deploy = ["cloudformation", "deploy", "--template-file", template, "--stack-name", "gw", "--capabilities", "CAPABILITY_IAM"]
-        self.assertIn("Successfully created/updated stack - gw", self.aws(*deploy).stdout)
-        outputs = json.loads(self.aws("cloudformation", "describe-stacks", "--stack-name", "gw").stdout)["Stacks"][0]["Outputs"]
-        api = next(o["OutputValue"] for o in outputs if o["OutputKey"] == "ApiId")
-        stage = json.loads(self.aws("apigateway", "get-stage", "--rest-api-id", api, "--stage-name", "v1").stdout)
-        self.assertEqual(stage["stageName"], "v1")
-        self.assertIn("No changes to deploy", self.aws(*deploy, "--no-fail-on-empty-changeset").stdout)
-        self.aws(*deploy, "--parameter-overrides", "LogRetentionDays=7")
-        groups = json.loads(self.aws("logs", "describe-log-groups").stdout)["logGroups"]
-        self.assertIn(7, {group.get("retentionInDays") for group in groups})
-        self.aws("cloudformation", "delete-stack", "--stack-name", "gw")
-        self.aws("cloudformation", "wait", "stack-delete-complete", "--stack-name", "gw")
-        gone = self.aws("cloudformation", "describe-stacks", "--stack-name", "gw", check=False)
-        self.assertNotEqual(gone.returncode, 0)
-        self.assertIn("Stack with id gw does not exist", gone.stderr)
 
 
 if __name__ == "__main__":
