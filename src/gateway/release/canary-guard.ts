@@ -1,0 +1,17 @@
+import { GatewayError } from '../errors.js';
+import type { Stage } from './api-service.js';
+
+/**
+ * Refuses to work on a stage that has a canary: a release would be made underneath it.
+ *
+ * @throws GatewayError `conflict`
+ */
+export function assertNoCanary(apiId: string, stage: Stage): void {
+  if (!stage.canary) return;
+  throw new GatewayError('conflict', `Stage ${stage.name} has a canary at ${stage.canary.percent} %.`, {
+    reason: 'A release would be made underneath it.',
+    next: [
+      `End the canary first: aws apigateway update-stage --rest-api-id ${apiId} --stage-name ${stage.name} --patch-operations op=remove,path=/canarySettings`,
+    ],
+  });
+}
