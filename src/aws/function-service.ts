@@ -6,6 +6,7 @@ import {
   type GetFunctionConfigurationCommandOutput,
 } from '@aws-sdk/client-lambda';
 import { setTimeout as delay } from 'node:timers/promises';
+import { canonicalJson } from '../gateway/canonical-json.js';
 import { GatewayError } from '../gateway/errors.js';
 import type { ConnectionOptions } from '../gateway/connection.js';
 import type { FunctionService, FunctionState } from '../gateway/release/function-service.js';
@@ -110,15 +111,6 @@ function toState(name: string, answer: GetFunctionConfigurationCommandOutput): F
   return {
     name,
     codeSha256: answer.CodeSha256 ?? '',
-    configuration: canonical(Object.fromEntries(settings)),
+    configuration: canonicalJson(Object.fromEntries(settings)),
   };
-}
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 }

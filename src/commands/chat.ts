@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { converse } from '../cli/conversation.js';
 import { GatewayCommand, type Target } from '../cli/gateway-command.js';
+import { modelFlag } from '../cli/model-flag.js';
 import type { Answer, ChatService } from '../gateway/chat/chat-service.js';
 import { refusedByGateway } from '../gateway/chat/refused.js';
 import { chatThroughControlPlane } from '../gateway/chat/through-control-plane.js';
@@ -34,12 +35,7 @@ Where the gateway authorizes clients, the token is read from AWS_BEARER_TOKEN_BE
   };
 
   static override flags = {
-    model: Flags.string({
-      char: 'm',
-      description: 'Model or inference profile id.',
-      env: 'AIGW_MODEL',
-      helpValue: 'ID',
-    }),
+    model: modelFlag,
     via: Flags.option({
       description:
         'gateway: as a client does; control-plane: by TestInvokeMethod, where a private gateway cannot be reached.',

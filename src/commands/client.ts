@@ -1,5 +1,6 @@
-import { Args, Flags } from '@oclif/core';
+import { Args } from '@oclif/core';
 import { GatewayCommand } from '../cli/gateway-command.js';
+import { modelFlag } from '../cli/model-flag.js';
 import { askedOfClients, defaultModel } from '../gateway/client/client-credentials.js';
 import { clientSnippet, snippetKinds } from '../gateway/client/snippets.js';
 import { gatewayParts } from '../gateway/stack/gateway-outputs.js';
@@ -21,12 +22,7 @@ export default class Client extends GatewayCommand {
   };
 
   static override flags = {
-    model: Flags.string({
-      char: 'm',
-      description: 'Model or inference profile id.',
-      env: 'AIGW_MODEL',
-      helpValue: 'ID',
-    }),
+    model: modelFlag,
   };
 
   async run(): Promise<{ kind: string; snippet: string }> {
