@@ -8,6 +8,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   // Takes minutes: `npm run test:faults`.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
+  setupFiles: ['<rootDir>/test/property-seed.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
