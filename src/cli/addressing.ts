@@ -1,5 +1,6 @@
 /** What of our own commands works on a gateway, as it stands in a text. */
-const gatewayCommand = /\baigw (deploy|status|destroy|chat|client|template|canary [a-z]+)(?![\w-])/g;
+const gatewayCommand =
+  /\baigw (deploy|status|destroy|chat|client|template|diff|top|(deployment|canary|stage|authorizer|tenant|plan|logs) [a-z]+)(?![\w-])/g;
 
 /**
  * Completes the commands in a text by the flags that lead to the same gateway again: whoever works with `--local` must not be
