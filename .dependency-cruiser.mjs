@@ -20,7 +20,7 @@ export default {
     only('gateway', [], 'yaml'),
     only('aws', ['gateway'], '@aws-sdk/[^/]+', '@smithy/[^/]+'),
     only('terminal', ['gateway'], 'chalk', 'listr2', 'inquirer'),
-    only('cli', ['gateway', 'terminal', 'aws', 'local'], '@oclif/core', 'yaml'),
+    only('cli', ['gateway', 'terminal', 'aws', 'local'], '@oclif/core', 'esbuild', 'fflate', 'yaml'),
     only('commands', ['cli', 'gateway', 'terminal'], '@oclif/core'),
     only('functions', [], 'aws4', '@types/aws4'),
     only('local', [], '@aws-sdk/[^/]+', '@smithy/[^/]+', 'aws4', '@types/aws4', 'fflate', 'yaml'),

@@ -44,8 +44,8 @@ async function bundleCli() {
     sourcemap: 'linked',
     sourcesContent: false,
     banner: { js: requireBanner },
-    // oclif asks for these only when it runs TypeScript sources, which a bundle never does.
-    external: ['typescript', 'tsx', 'ts-node'],
+    // oclif asks for the first three only when it runs TypeScript sources, which a bundle never does; esbuild is a binary.
+    external: ['typescript', 'tsx', 'ts-node', 'esbuild'],
   });
 }
 
