@@ -1,5 +1,6 @@
 import { Command, Errors } from '@oclif/core';
 import type { Progress } from '../gateway/progress.js';
+import { jsonText } from '../terminal/json-text.js';
 import { createProgress } from '../terminal/progress.js';
 import { warningLine } from '../terminal/warning.js';
 import { assertSwitchVariables, isSwitchedOn, misspeltVariables } from './environment.js';
@@ -50,6 +51,10 @@ export abstract class AigwCommand extends Command {
   /** Makes the commands in a text lead to what this command works on. */
   protected addressed(text: string): string {
     return text;
+  }
+
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${jsonText(json, 2)}\n`);
   }
 
   protected isDebugging(): boolean {

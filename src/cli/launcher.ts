@@ -1,4 +1,5 @@
 import { Errors, flush, run, settings } from '@oclif/core';
+import { jsonText } from '../terminal/json-text.js';
 import { exitCodes } from './exit-codes.js';
 import { renderFailure, reportOf } from './failure.js';
 
@@ -24,7 +25,7 @@ export async function launch(argv: string[], entry: string): Promise<void> {
 function endWith(error: unknown, argv: readonly string[]): number {
   if (error instanceof Errors.ExitError) return error.oclif.exit ?? exitCodes.done;
   const report = reportOf(error);
-  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+  if (argv.includes('--json')) process.stdout.write(`${jsonText({ error: report }, 2)}\n`);
   else process.stderr.write(renderFailure(report));
   return report.exitCode;
 }

@@ -11,3 +11,8 @@ export function sanitized(text: string): string {
     .toWellFormed()
     .replace(unsafe, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 }
+
+/** The same for a place that must stay on its line, such as a cell: a newline in it could forge the next line. */
+export function singleLine(text: string): string {
+  return sanitized(text).replace(/[\n\t]/g, (character) => (character === '\n' ? '⏎' : ' '));
+}
