@@ -2,6 +2,7 @@ import type { ChatService, ChatTarget } from './chat/chat-service.js';
 import type { ApiService } from './release/api-service.js';
 import type { FunctionService } from './release/function-service.js';
 import type { StackService } from './stack/stack-service.js';
+import type { UsagePlanService } from './tenant/usage-plan-service.js';
 
 /** Who the credentials belong to. */
 export interface Identity {
@@ -23,6 +24,7 @@ export interface Connection {
   readonly apis: ApiService;
   readonly functions: FunctionService;
   readonly identities: IdentityService;
+  readonly usagePlans: UsagePlanService;
   /** A client of a gateway, as an application would have one. */
   chat(target: ChatTarget): ChatService;
 }
