@@ -5,6 +5,7 @@ import {
   GetAuthorizersCommand,
   GetDeploymentCommand,
   GetDeploymentsCommand,
+  GetExportCommand,
   GetGatewayResponsesCommand,
   GetResourcesCommand,
   GetRestApiCommand,
@@ -42,6 +43,8 @@ export function createApiService(options: ConnectionOptions): ApiService {
     draft: (apiId) => explained('reading the draft of the API', () => readDraft(client, apiId)),
     protections: (apiId, id) =>
       explained(`reading deployment ${id}`, () => readProtections(client, apiId, id)),
+    exportedStage: (apiId, stage) =>
+      explained(`exporting stage ${stage}`, () => exportStage(client, apiId, stage)),
     createDeployment: (apiId, description) =>
       explained('creating a deployment', async () =>
         toDeployment(
@@ -124,6 +127,20 @@ async function readProtections(
       apiKeyRequired: snapshot.apiKeyRequired ?? false,
     })),
   );
+}
+
+/** `extensions=apigateway`: integrations, authorizers, gateway responses, policy (DG/api-gateway-export-api). */
+async function exportStage(client: APIGatewayClient, restApiId: string, stageName: string): Promise<unknown> {
+  const { body } = await client.send(
+    new GetExportCommand({
+      restApiId,
+      stageName,
+      exportType: 'oas30',
+      accepts: 'application/json',
+      parameters: { extensions: 'apigateway' },
+    }),
+  );
+  return JSON.parse(new TextDecoder().decode(body)) as unknown;
 }
 
 async function usagePlansOf(client: APIGatewayClient, apiId: string): Promise<string[]> {

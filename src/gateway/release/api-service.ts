@@ -47,6 +47,10 @@ export interface ApiService {
   /** How each method of a deployment's snapshot is protected. */
   protections(apiId: string, deploymentId: string): Promise<MethodProtection[]>;
   /**
+   * What a stage serves, as OpenAPI 3 with API Gateway's extensions. Of a canary's deployment AWS exports nothing.
+   */
+  exportedStage(apiId: string, stage: string): Promise<unknown>;
+  /**
    * Freezes the draft, without touching a stage. Not repeated when the answer is lost: look for the description before
    * trying again.
    */

@@ -26,6 +26,7 @@ export class FakeApis implements ApiService {
   current: Stage | undefined = { name: 'v1', deploymentId: 'bootstrap', variables: {} };
   methods: readonly MethodProtection[] = [openMethod];
   plans: string[] = [];
+  exported: unknown = {};
   role: string | undefined = 'arn:aws:iam::123456789012:role/logs';
   testAnswer: TestResponse = { status: 200, body: '{}', latency: 5 };
   /** What becomes of the next creations of a deployment, after which all go well. */
@@ -48,6 +49,10 @@ export class FakeApis implements ApiService {
 
   protections(_api: string, id: string): Promise<MethodProtection[]> {
     return Promise.resolve([...(this.snapshots.get(id) ?? [])]);
+  }
+
+  exportedStage(): Promise<unknown> {
+    return Promise.resolve(this.exported);
   }
 
   createDeployment(_api: string, description: string): Promise<Deployment> {
