@@ -2,6 +2,8 @@ import type { ChatService, ChatTarget } from './chat/chat-service.js';
 import type { ApiService } from './release/api-service.js';
 import type { FunctionService } from './release/function-service.js';
 import type { StackService } from './stack/stack-service.js';
+import type { ApiKeyService } from './tenant/api-key-service.js';
+import type { SecretService } from './tenant/secret-service.js';
 import type { UsagePlanService } from './tenant/usage-plan-service.js';
 
 /** Who the credentials belong to. */
@@ -24,7 +26,9 @@ export interface Connection {
   readonly apis: ApiService;
   readonly functions: FunctionService;
   readonly identities: IdentityService;
+  readonly apiKeys: ApiKeyService;
   readonly usagePlans: UsagePlanService;
+  readonly secrets: SecretService;
   /** A client of a gateway, as an application would have one. */
   chat(target: ChatTarget): ChatService;
 }
