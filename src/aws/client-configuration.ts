@@ -1,6 +1,6 @@
 import type { MetadataBearer, Pluggable } from '@smithy/types';
 import type { ConnectionOptions } from '../gateway/connection.js';
-import { pacing } from './pacing.js';
+import { pacerOf, pacing } from './pacing.js';
 import { refusingHtml } from './refuse-html.js';
 import { RetryPolicy, type Repeatable } from './retrying.js';
 import { tracing } from './tracing.js';
@@ -33,10 +33,15 @@ interface Equippable {
   readonly middlewareStack: { use(plugin: Pluggable<object, MetadataBearer>): void };
 }
 
-/** Adds pacing, a guard against answers that are none, and, where asked for, tracing to a client. */
+/** Adds a guard against answers that are none and, where asked for, pacing and tracing to a client. */
 export function equip<Client extends Equippable>(client: Client, options: ConnectionOptions): Client {
-  client.middlewareStack.use(pacing());
+  if (options.pacing) client.middlewareStack.use(pacing(pacerOf(accountOf(options), options.pacing)));
   client.middlewareStack.use(refusingHtml());
   if (options.trace) client.middlewareStack.use(tracing(options.trace));
   return client;
+}
+
+/** What tells the account and region that a client calls from others. */
+function accountOf({ endpoint, region, profile, credentials }: ConnectionOptions): string {
+  return JSON.stringify([endpoint, region, profile, credentials?.accessKeyId]);
 }

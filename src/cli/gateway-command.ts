@@ -1,3 +1,4 @@
+import { systemClock } from '../gateway/clock.js';
 import type { Connection, ConnectionOptions } from '../gateway/connection.js';
 import { GatewayError } from '../gateway/errors.js';
 import { addressed } from './addressing.js';
@@ -64,7 +65,7 @@ async function realAws(flags: GatewayFlagValues, settings: ProjectSettings): Pro
     });
   }
   assertRegion(region);
-  return { region, profile, endpoint: process.env['AWS_ENDPOINT_URL'] };
+  return { region, profile, endpoint: process.env['AWS_ENDPOINT_URL'], pacing: systemClock };
 }
 
 /** Where the local AWS listens, and the credentials it knows. */
@@ -80,7 +81,8 @@ async function localAws(flags: GatewayFlagValues): Promise<ConnectionOptions> {
   }
   const region = flags.region ?? 'us-east-1';
   assertRegion(region);
-  return { region, endpoint: running.url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { region, endpoint: running.url, credentials, ...(running.rates && { pacing: systemClock }) };
 }
 
 function assertRegion(region: string): void {

@@ -1,4 +1,5 @@
 import type { ChatService, ChatTarget } from './chat/chat-service.js';
+import type { Clock } from './clock.js';
 import type { ApiService } from './release/api-service.js';
 import type { FunctionService } from './release/function-service.js';
 import type { StackService } from './stack/stack-service.js';
@@ -42,6 +43,8 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
   /** Fixed credentials, for the local AWS; otherwise the SDK's default chain. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Time by which calls are held to AWS's control-plane rates; absent: not held, as nobody enforces any. */
+  readonly pacing?: Clock;
   /** Receives one line for each call: operation, status, duration, request id. Never a body. */
   readonly trace?: (line: string) => void;
 }

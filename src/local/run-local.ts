@@ -36,6 +36,7 @@ export async function runLocal(
     version: settings.version,
     startedAt: new Date().toISOString(),
     bedrock: settings.bedrock,
+    ...(settings.rates ? { rates: true } : {}),
     ...(settings.stateDirectory === undefined ? {} : { stateDirectory: settings.stateDirectory }),
     ...(settings.logFile === undefined ? {} : { logFile: settings.logFile }),
   };

@@ -11,6 +11,8 @@ export interface RunningLocal {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly bedrock: 'model' | 'aws';
+  /** It holds callers to AWS's control-plane rates. */
+  readonly rates?: boolean;
   /** Where it keeps its state; absent when the state ends with it. */
   readonly stateDirectory?: string;
   /** What a detached one writes to. */
