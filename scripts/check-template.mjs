@@ -38,6 +38,11 @@ const EXCEPTIONS = join(ROOT, 'templates/guard-exceptions.yaml');
 
 const EVERYTHING_ON = {
   ...{ EndpointType: 'REGIONAL', EnableAuthorizer: 'true', RequireApiKey: 'true', LambdaInVpc: 'true' },
+  ...{
+    AuthorizerIssuer: 'https://issuer.example.com',
+    AuthorizerAudience: 'aigw',
+    AuthorizerTenantKeys: 'true',
+  },
   ...{ CustomDomain: 'ai.example.com', HostedZoneId: 'Z0123456789ABCDEFGHIJ', EnableWaf: 'true' },
   ...{ ExecutionLogLevel: 'INFO', LogRetentionDays: '365', EnableTracing: 'true', EnableDashboard: 'true' },
   ...{ EnableAlarms: 'true', AlarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:on-call' },

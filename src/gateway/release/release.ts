@@ -13,11 +13,17 @@ export interface FunctionCode {
   readonly codeSha256: string;
 }
 
+/**
+ * What a release serves of a function: this code · `latest`, what the function holds already · `serving`, the version
+ * that serves now, whatever the function holds.
+ */
+export type CodeChoice = FunctionCode | 'latest' | 'serving';
+
 export interface ReleaseRequest {
   readonly apiId: string;
   readonly stageName: string;
   readonly functionNames: { readonly forwarder: string; readonly authorizer: string };
-  readonly code: { readonly forwarder: FunctionCode; readonly authorizer: FunctionCode };
+  readonly code: { readonly forwarder: CodeChoice; readonly authorizer: CodeChoice };
 }
 
 export interface ReleaseResult {
@@ -103,17 +109,18 @@ async function publishFunctions(
 async function publish(
   functions: FunctionService,
   name: string,
-  code: FunctionCode,
+  code: CodeChoice,
   live: string | undefined,
 ): Promise<string> {
+  if (code === 'serving' && live !== undefined) return live;
   const [latest, serving] = await Promise.all([
     functions.latest(name),
     live === undefined ? undefined : functions.version(name, live),
   ]);
-  const uploaded = latest.codeSha256 === code.codeSha256;
-  if (uploaded && live !== undefined && serving?.configuration === latest.configuration) return live;
-  if (!uploaded) await functions.updateCode(name, code.zip);
-  return functions.publish(name, code.codeSha256);
+  const upload = typeof code === 'object' && latest.codeSha256 !== code.codeSha256 ? code : undefined;
+  if (!upload && live !== undefined && serving?.configuration === latest.configuration) return live;
+  if (upload) await functions.updateCode(name, upload.zip);
+  return functions.publish(name, upload?.codeSha256 ?? latest.codeSha256);
 }
 
 /** So often is a deployment asked for whose request or answer was lost. Pacing puts seconds between them. */

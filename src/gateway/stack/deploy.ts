@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.js';
 import type { ApiService } from '../release/api-service.js';
 import { assertNoCanary } from '../release/canary-guard.js';
 import type { FunctionService } from '../release/function-service.js';
-import { release, type ReleaseRequest, type ReleaseResult } from '../release/release.js';
+import { release, type FunctionCode, type ReleaseRequest, type ReleaseResult } from '../release/release.js';
 import { discardChangeSet, prepareChangeSet, type Prepared } from './change-set.js';
 import { executeChangeSet, startChangeSet } from './execute-change-set.js';
 import { gatewayParts } from './gateway-outputs.js';
@@ -29,6 +29,8 @@ export interface DeployRequest {
   /** Rules between parameters depend on it. */
   readonly region: string;
   readonly code: ReleaseRequest['code'];
+  /** Code of the operator's own for the authorizer, used where `AuthorizerCode` is `custom`. */
+  readonly customAuthorizer?: FunctionCode;
   /**
    * `plan`: show it and leave nothing behind · `prepare`: leave the change set for later · `start`: execute and do not wait ·
    * `finish`: execute, wait and make the release live.
@@ -152,7 +154,7 @@ async function finish(
     apiId: parts.apiId,
     stageName: parts.stageName,
     functionNames: { forwarder: parts.forwarderFunction, authorizer: parts.authorizerFunction },
-    code: request.code,
+    code: codeFor(request, stack),
   });
   return {
     outcome: changeSet || made.changed ? 'deployed' : 'unchanged',
@@ -161,6 +163,12 @@ async function finish(
     release: made,
     outputs: stack.outputs,
   };
+}
+
+/** A release that brings no custom code keeps the custom code that is there (decision 130). */
+function codeFor({ code, customAuthorizer }: DeployRequest, { parameters }: Stack): ReleaseRequest['code'] {
+  if (parameters['AuthorizerCode'] !== 'custom') return code;
+  return { ...code, authorizer: customAuthorizer ?? 'latest' };
 }
 
 async function standing(tools: DeployTools, stackName: string, current: Stack | undefined): Promise<Stack> {

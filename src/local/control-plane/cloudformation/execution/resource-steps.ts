@@ -1,5 +1,6 @@
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation';
 import { takeFailure, type InjectedFailure } from '../failures.js';
+import { resolveDynamicReferences } from '../resources/dynamic-references.js';
 import type { ExistingResource, ProvisionedResource, ResourceRequest } from '../resources/provider.js';
 import type { Obsolete, ResourceRecord, StackOperation, StackRecord } from '../stack/records.js';
 import { sameJson, type Json, type JsonObject } from '../template/document.js';
@@ -73,7 +74,7 @@ export class ResourceSteps {
       record.stackTags = wanted.stackTags;
       this.#validate(wanted);
       const provider = this.#parts.provider(record.type);
-      identify(record, await provider.update(this.#request(wanted), current));
+      identify(record, await provider.update(await this.#request(wanted), current));
       this.#failIfOrdered(record.logicalId, 'update', 'after');
       this.#describe(record, wanted);
     });
@@ -173,7 +174,7 @@ export class ResourceSteps {
         this.#failIfOrdered(record.logicalId, 'update', 'before');
         if (sameJson(record.properties, before.properties) && sameJson(record.stackTags, before.stackTags))
           return;
-        await this.#parts.provider(record.type).update(this.#request(wanted), this.#existing(record));
+        await this.#parts.provider(record.type).update(await this.#request(wanted), this.#existing(record));
       },
       'silent',
     );
@@ -203,7 +204,7 @@ export class ResourceSteps {
     };
     const provisioned = await this.#parts
       .provider(record.type)
-      .create({ ...this.#request(wanted), initiated: announce });
+      .create({ ...(await this.#request(wanted)), initiated: announce });
     announce(provisioned.physicalId);
     identify(record, provisioned);
     this.#failIfOrdered(record.logicalId, 'create', 'after');
@@ -299,8 +300,9 @@ export class ResourceSteps {
     };
   }
 
-  #request(wanted: WantedResource): ResourceRequest {
-    const properties = this.#parts.types.typed(wanted.type, wanted.properties);
+  async #request(wanted: WantedResource): Promise<ResourceRequest> {
+    const typed = this.#parts.types.typed(wanted.type, wanted.properties);
+    const properties = await resolveDynamicReferences(this.#parts.region, typed);
     return { ...this.#requestBase(wanted.logicalId, wanted.type), properties, stackTags: wanted.stackTags };
   }
 
