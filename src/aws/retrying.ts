@@ -1,8 +1,11 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 
-/** What an operation bears: `any` repetition, or only of calls that were refused, so that AWS has certainly done nothing. */
-export type Repeatable = 'any' | 'refused';
+/**
+ * What an operation bears: `any` repetition, or only of calls that were `refused`, so that AWS has certainly done nothing.
+ * `unless-throttled`: whoever calls waits out throttling himself.
+ */
+export type Repeatable = 'any' | 'refused' | 'unless-throttled';
 
 /**
  * The SDK's standard retries (longer pauses each time, `Retry-After` honoured), with three differences: API Gateway's "concurrent
@@ -27,6 +30,7 @@ export class RetryPolicy extends StandardRetryStrategy {
   #judged({ error, errorType }: RetryErrorInfo): RetryErrorInfo['errorType'] {
     if (isConcurrentModification(error)) return 'TRANSIENT';
     if (isHardLimit(error)) return 'CLIENT_ERROR';
+    if (this.repeatable === 'unless-throttled' && errorType === 'THROTTLING') return 'CLIENT_ERROR';
     return this.repeatable === 'refused' && errorType === 'TRANSIENT' ? 'SERVER_ERROR' : errorType;
   }
 }

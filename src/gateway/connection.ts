@@ -1,5 +1,6 @@
 import type { ChatService, ChatTarget } from './chat/chat-service.js';
 import type { Clock } from './clock.js';
+import type { LogService } from './logs/log-service.js';
 import type { ApiService } from './release/api-service.js';
 import type { FunctionService } from './release/function-service.js';
 import type { StackService } from './stack/stack-service.js';
@@ -30,6 +31,7 @@ export interface Connection {
   readonly apiKeys: ApiKeyService;
   readonly usagePlans: UsagePlanService;
   readonly secrets: SecretService;
+  readonly logs: LogService;
   /** A client of a gateway, as an application would have one. */
   chat(target: ChatTarget): ChatService;
 }

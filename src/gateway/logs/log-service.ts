@@ -29,12 +29,18 @@ export interface FilterRequest {
   readonly token?: string;
   /** Events a page, at most 10,000. */
   readonly limit?: number;
+  /** Ends the call early; it then rejects with whatever was thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /** A page may be empty and still have a token: there is more (BC FilterLogEvents). */
 export interface FilterPage {
   readonly events: readonly LogEvent[];
   readonly token?: string;
+  /** The clock of the service when it answered, milliseconds since the epoch: that of a laptop may be wrong. */
+  readonly answeredAt?: number;
+  /** How often the service asked to wait before it answered. */
+  readonly throttled?: number;
 }
 
 /** What one second of a Live Tail session brought. */
@@ -74,10 +80,19 @@ export interface InsightsResult {
 export interface LogService {
   /** Groups whose name starts with the prefix. */
   groups(prefix: string): Promise<LogGroup[]>;
-  /** One page of FilterLogEvents. @throws GatewayError `not-found` where the group does not exist */
+  /**
+   * One page of FilterLogEvents. Throttling is waited out, at the pace the service allows, until the signal aborts.
+   *
+   * @throws GatewayError `not-found` where the group does not exist
+   */
   filter(request: FilterRequest): Promise<FilterPage>;
-  /** One Live Tail session, an update a second, until aborted or ended by the service (3 hours). */
-  liveTail(request: LiveTailRequest): AsyncIterable<LiveTailUpdate>;
+  /**
+   * Begins a Live Tail session: an update a second, until aborted or ended by the service (3 hours).
+   *
+   * @returns when the session has begun: what arrives from then on is in its updates
+   * @throws GatewayError also while it is iterated, where the session breaks off
+   */
+  liveTail(request: LiveTailRequest): Promise<AsyncIterable<LiveTailUpdate>>;
   /** @returns the id of the query */
   startQuery(request: InsightsRequest): Promise<string>;
   queryResult(id: string): Promise<InsightsResult>;

@@ -12,9 +12,11 @@ export function virtualTime(start = 0): VirtualTime {
   let now = start;
   return {
     now: () => now,
-    sleep: (ms) =>
+    sleep: (ms, signal) =>
       new Promise((wake) => {
-        sleepers.push({ at: now + ms, wake });
+        if (signal?.aborted) wake();
+        else sleepers.push({ at: now + ms, wake });
+        signal?.addEventListener('abort', () => wake(), { once: true });
       }),
     async during(work) {
       let done = false;
