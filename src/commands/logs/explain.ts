@@ -1,0 +1,47 @@
+import { Args, Flags } from '@oclif/core';
+import { durationFlag } from '../../cli/duration-flag.js';
+import { GatewayCommand } from '../../cli/gateway-command.js';
+import { systemClock } from '../../gateway/clock.js';
+import { explainRequest, type Explanation } from '../../gateway/log-analysis/explain-request.js';
+import { gatewayLogGroups } from '../../gateway/log-analysis/log-groups.js';
+import { gatewayParts } from '../../gateway/stack/gateway-outputs.js';
+import { existingStack } from '../../gateway/stack/status.js';
+import { renderExplanation } from '../../terminal/explanation.js';
+
+export default class LogsExplain extends GatewayCommand {
+  static override summary =
+    'Explain one request: who, what, where its time went, why it failed and what to do.';
+  static override description = `Joins what the access log, the authorizer, the forwarder and the execution log say of it. Any of its ids will do: those of API Gateway
+(x-amzn-requestid, x-amz-apigw-id), of Lambda, of Bedrock, or the trace id.`;
+
+  static override examples = [
+    '<%= config.bin %> logs explain 3f2a6c1e-5b7d-4e0a-9c8b-1d2e3f4a5b6c',
+    '<%= config.bin %> logs explain --since 7d --lines Kx1JfGZbIAMEVxQ=',
+  ];
+
+  static override args = {
+    id: Args.string({ description: 'An id of the request.', required: true }),
+  };
+
+  static override flags = {
+    since: durationFlag({
+      description: 'How far back to look.',
+      env: 'AIGW_SINCE',
+      default: 86_400_000,
+      defaultHelp: async () => '24h',
+    }),
+    lines: Flags.boolean({ description: 'Show every line, whole.', env: 'AIGW_LINES' }),
+  };
+
+  async run(): Promise<Explanation> {
+    const { args, flags } = await this.parse(LogsExplain);
+    const { connection, stackName } = await this.target(flags);
+    const groups = gatewayLogGroups(stackName, gatewayParts(await existingStack(connection, stackName)));
+    const explanation = await explainRequest(
+      { logs: connection.logs, clock: systemClock },
+      { stackName, groups, id: args.id, since: systemClock.now() - flags.since },
+    );
+    this.show(this.addressed(renderExplanation(explanation, flags.lines)));
+    return explanation;
+  }
+}
