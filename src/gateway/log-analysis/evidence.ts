@@ -36,13 +36,25 @@ export function authorizerAnswered({ access, authorizer }: RequestEvidence): boo
   return authorizer.length > 0 || 'authorizerLatency' in fields || 'principalId' in fields;
 }
 
-/** The reason the authorizer gave in its log line, such as `expired`; undefined where it gave none. */
-export function authorizerReason({ authorizer }: RequestEvidence): string | undefined {
+/** What the authorizer gave as its reason (docs/authorizer.md), such as `expired`. */
+export interface AuthorizerRefusal {
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+/** Why the authorizer refused, by its line; where an earlier denial was cached and there is none, by the principal it named then. */
+export function authorizerRefusal({ authorizer, access }: RequestEvidence): AuthorizerRefusal | undefined {
   for (const line of authorizer) {
-    const reason = /"reason"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
-    if (reason !== undefined) return reason;
+    const [reason, detail] = ['reason', 'detail'].map((name) => memberIn(line, name));
+    if (reason !== undefined) return { reason, detail };
   }
-  return undefined;
+  const principal = access?.fields['principalId'];
+  return principal === undefined || access?.tenant !== undefined ? undefined : { reason: principal };
+}
+
+/** A member of a line of JSON, as text. */
+function memberIn(line: string, name: string): string | undefined {
+  return new RegExp(`"${name}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`).exec(line)?.[1];
 }
 
 /** The first line of the run that says how the function died, such as `Task timed out after 900.00 seconds`. */

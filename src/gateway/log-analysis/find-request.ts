@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.js';
 import { isFailure } from '../errors.js';
+import { CompletenessMeter } from '../logs/completeness.js';
 import { parseAccessRecord, type AccessRecord } from '../logs/access-record.js';
 import { parseForwarderRecord, type ForwarderRecord } from '../logs/forwarder-record.js';
 import type { LogEvent, LogService } from '../logs/log-service.js';
+import { readPages, type Reading } from '../logs/read-pages.js';
+import type { Span } from '../logs/read-range.js';
 import type { GatewayLogGroups } from './log-groups.js';
 
 /** A line that belongs to a request. */
@@ -51,11 +54,6 @@ export async function findRequest(
     to = from;
   }
   return undefined;
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 async function searched(
@@ -154,21 +152,21 @@ export function requestLine(source: RequestLine['source'], { timestamp, message 
   return { source, time: new Date(timestamp), message };
 }
 
+/** How often in a row a read that broke off is taken up again. */
+const patience = 3;
+
 /** Lines of a group that have the text in them, to the last page. A group that does not exist has none. */
 export async function linesWith(
-  { logs }: SearchTools,
+  { logs, clock }: SearchTools,
   group: string,
   text: string,
-  { from, to }: Span,
+  span: Span,
 ): Promise<LogEvent[]> {
+  const reading: Reading = { logs, clock, meter: new CompletenessMeter(), patience };
   const events: LogEvent[] = [];
-  let token: string | undefined;
   try {
-    do {
-      const page = await logs.filter({ group, from, to, pattern: `"${text}"`, token });
+    for await (const page of readPages(reading, { group, pattern: `"${text}"` }, span))
       events.push(...page.events);
-      token = page.token;
-    } while (token !== undefined);
   } catch (error) {
     if (!isFailure(error, 'not-found')) throw error;
   }

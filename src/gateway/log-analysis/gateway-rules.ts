@@ -1,7 +1,7 @@
 import { isTenantId } from '../tenant/tenant-id.js';
 import {
   authorizerAnswered,
-  authorizerReason,
+  authorizerRefusal,
   callerOf,
   responseType,
   type RequestEvidence,
@@ -44,8 +44,10 @@ export const beforeFunction: readonly FailureRule[] = [
   {
     place: 'no-token',
     what: 'It brought no token.',
-    applies: (evidence) => type('UNAUTHORIZED')(evidence) && !authorizerAnswered(evidence),
-    why: () => 'The gateway asks for "Authorization: Bearer …"; without it the authorizer is not even asked.',
+    applies: (evidence) =>
+      type('UNAUTHORIZED')(evidence) &&
+      (!authorizerAnswered(evidence) || authorizerRefusal(evidence)?.reason === 'no-token'),
+    why: () => 'The gateway asks for one header "Authorization: Bearer …", and there was none.',
     next: () => ['Set AWS_BEARER_TOKEN_BEDROCK for the client: aigw client env'],
   },
   {
@@ -62,12 +64,11 @@ export const beforeFunction: readonly FailureRule[] = [
     applies: (evidence) =>
       type('UNAUTHORIZED')(evidence) || (type('ACCESS_DENIED')(evidence) && authorizerAnswered(evidence)),
     why: (evidence) => {
-      const reason = authorizerReason(evidence);
-      return reason === undefined
-        ? 'Its log line gives no reason, or an earlier refusal of the same token was cached.'
-        : `It gave the reason: ${reason}.`;
+      const { reason, detail } = authorizerRefusal(evidence) ?? {};
+      if (reason === undefined) return 'Its log has no line about this request.';
+      return `It gave the reason "${reason}"${detail === undefined ? '' : `: ${detail}`}.`;
     },
-    next: () => ['aigw authorizer test', 'aigw authorizer status'],
+    next: (evidence) => [...tokenRemedy(authorizerRefusal(evidence)?.reason), 'aigw authorizer status'],
   },
   {
     place: 'resource-policy',
@@ -138,4 +139,26 @@ function callerText(evidence: RequestEvidence): string {
 function sourceOf(fields: Readonly<Record<string, string>>): string {
   const { sourceIp = 'an unknown address', vpceId } = fields;
   return vpceId === undefined ? sourceIp : `${sourceIp} through ${vpceId}`;
+}
+
+/** What helps against the reasons of the authorizer (docs/authorizer.md). */
+const tokenRemedies: readonly (readonly [RegExp, string])[] = [
+  [/^expired$/, 'The client has to fetch a new token.'],
+  [/^(not-yet-valid|issued-in-future|time-claim)$/, "Compare the clocks of the client's issuer and AWS."],
+  [
+    /^(issuer|audience|algorithm|required-claim|tenant-claim)$/,
+    'Compare the token with what the gateway accepts: the parameters Authorizer… of the stack.',
+  ],
+  [
+    /^(key-unknown|key-unsuitable|signature)$/,
+    'The token was not signed by a key that the issuer publishes now.',
+  ],
+  [
+    /^(checksum|not-accepted|malformed)$/,
+    'Neither a JWT nor a tenant key that is accepted here: aigw authorizer test tells which.',
+  ],
+];
+
+function tokenRemedy(reason = ''): string[] {
+  return tokenRemedies.filter(([pattern]) => pattern.test(reason)).map(([, remedy]) => remedy);
 }

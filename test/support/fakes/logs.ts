@@ -19,7 +19,7 @@ export interface FakeLogsOptions {
   readonly beforePage?: (request: FilterRequest) => Promise<void> | void;
 }
 
-/** Log groups in memory, behind the port that use cases know. Patterns match by inclusion. */
+/** Log groups in memory, behind the port that use cases know. Patterns match by inclusion, without the quotes around them. */
 export class FakeLogs implements Pick<LogService, 'filter' | 'groups'> {
   readonly requests: FilterRequest[] = [];
   readonly #groups = new Map<string, Arrived[]>();
@@ -58,7 +58,8 @@ export class FakeLogs implements Pick<LogService, 'filter' | 'groups'> {
     await this.options.beforePage?.(request);
     const events = this.#groups.get(request.group);
     if (!events) throw new GatewayError('not-found', `There is no log group ${request.group}.`);
-    const { from, to = Infinity, pattern = '' } = request;
+    const { from, to = Infinity } = request;
+    const wanted = request.pattern?.replace(/^"(.*)"$/, '$1') ?? '';
     const limit = Math.min(request.limit ?? Infinity, this.options.pageSize ?? 10_000);
     const after = request.token?.split(' ').map(Number);
     const isAfter = ({ timestamp, id }: Arrived) =>
@@ -74,7 +75,7 @@ export class FakeLogs implements Pick<LogService, 'filter' | 'groups'> {
         const last = page.at(-1);
         return { events: page, token: `${last?.timestamp ?? 0} ${Number(last?.id ?? 0)}` };
       }
-      if (event.message.includes(pattern)) page.push(event);
+      if (event.message.includes(wanted)) page.push(event);
     }
     return { events: page };
   }

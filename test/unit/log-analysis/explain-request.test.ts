@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { explainRequest, type Explanation } from '../../../src/gateway/log-analysis/explain-request.js';
 import { gatewayLogGroups } from '../../../src/gateway/log-analysis/log-groups.js';
-import { storedLogs, type StoredLogs } from '../../support/fakes/stored-logs.js';
+import { FakeLogs } from '../../support/fakes/logs.js';
 import { accessLine, forwarderLine } from '../../support/log-lines.js';
 
 const groups = gatewayLogGroups('gw', { apiId: 'api', stageName: 'v1' });
@@ -9,29 +9,30 @@ const [execution = '', canaryExecution = ''] = groups.execution;
 const hour = 3_600_000;
 const now = 100 * hour;
 
-let logs: StoredLogs;
+const clock = { now: () => now, sleep: () => Promise.resolve() };
+
+let logs: FakeLogs;
 beforeEach(() => {
-  logs = storedLogs([groups.access, groups.forwarder, groups.authorizer, execution]);
+  logs = new FakeLogs(clock, { pageSize: 2 });
 });
 
 function explain(id: string, since = now - 24 * hour): Promise<Explanation> {
-  const clock = { now: () => now, sleep: () => Promise.resolve() };
   return explainRequest({ logs, clock }, { stackName: 'gw', groups, id, since });
 }
 
 /** A request that Bedrock throttled, with all its lines, and others around it. */
 function addThrottled(at: number): void {
   for (const other of [1, 2, 3]) {
-    logs.add(
+    logs.put(
       groups.access,
       at - 10 + other,
       accessLine({ requestId: `o-${other}`, extendedRequestId: `oe-${other}`, status: 200 }),
     );
   }
-  logs.add(groups.authorizer, at - 900, '{"requestId":"req-1","tenant":"acme","decision":"allow"}');
-  logs.add(execution, at - 800, '(req-1) Verifying Usage Plan for request: req-1');
-  logs.add(groups.forwarder, at - 700, 'START RequestId: lambda-1 Version: 3');
-  logs.add(
+  logs.put(groups.authorizer, at - 900, '{"requestId":"req-1","tenant":"acme","decision":"allow"}');
+  logs.put(execution, at - 800, '(req-1) Verifying Usage Plan for request: req-1');
+  logs.put(groups.forwarder, at - 700, 'START RequestId: lambda-1 Version: 3');
+  logs.put(
     groups.forwarder,
     at - 100,
     forwarderLine({
@@ -42,8 +43,8 @@ function addThrottled(at: number): void {
       durationMs: 600,
     }),
   );
-  logs.add(groups.forwarder, at - 90, 'REPORT RequestId: lambda-1 Duration: 600 ms');
-  logs.add(
+  logs.put(groups.forwarder, at - 90, 'REPORT RequestId: lambda-1 Duration: 600 ms');
+  logs.put(
     groups.access,
     at,
     accessLine({
@@ -90,15 +91,15 @@ describe('explaining a request', () => {
   });
 
   it('given an id that clients chose twice, then explains the newest and says that there are others', async () => {
-    logs.add(groups.access, now - 5_000, accessLine({ extendedRequestId: 'older', status: 200 }));
-    logs.add(groups.access, now - 4_000, accessLine({ extendedRequestId: 'newer', status: 413 }));
+    logs.put(groups.access, now - 5_000, accessLine({ extendedRequestId: 'older', status: 200 }));
+    logs.put(groups.access, now - 4_000, accessLine({ extendedRequestId: 'newer', status: 413 }));
     const found = await explain('req-1');
     expect(found).toMatchObject({ ids: { extended: 'newer' }, others: 1, verdict: { place: 'size' } });
     expect((await explain('older')).verdict.outcome).toBe('answered');
   });
 
   it('given a path that quotes the id of another request, then is not misled', async () => {
-    logs.add(
+    logs.put(
       groups.access,
       now - 5_000,
       accessLine({ requestId: 'mine-1', extendedRequestId: 'e', status: 200, path: '/req-77' }),
@@ -107,14 +108,13 @@ describe('explaining a request', () => {
   });
 
   it('given no access log, then judges by the line of the forwarder', async () => {
-    logs = storedLogs([groups.forwarder]);
-    logs.add(groups.forwarder, now - 5_000, forwarderLine({ status: 400, errorType: 'ValidationException' }));
+    logs.put(groups.forwarder, now - 5_000, forwarderLine({ status: 400, errorType: 'ValidationException' }));
     expect((await explain('req-1')).verdict.place).toBe('forwarder');
   });
 
   it('given a request of the canary, then reads the execution log of the canary', async () => {
-    logs.add(groups.access, now - 5_000, accessLine({ status: 200, isCanaryRequest: 'true' }));
-    logs.add(canaryExecution, now - 5_000, '(req-1) Extended Request Id: ext-1=');
+    logs.put(groups.access, now - 5_000, accessLine({ status: 200, isCanaryRequest: 'true' }));
+    logs.put(canaryExecution, now - 5_000, '(req-1) Extended Request Id: ext-1=');
     const found = await explain('req-1');
     expect(found.release.canary).toBe(true);
     expect(found.lines).toHaveLength(2);
@@ -134,7 +134,7 @@ describe('explaining a request', () => {
     'given %j, then it is no id',
     async (text) => {
       await expect(explain(text)).rejects.toMatchObject({ kind: 'usage' });
-      expect(logs.asked).toEqual([]);
+      expect(logs.requests).toEqual([]);
     },
   );
 });

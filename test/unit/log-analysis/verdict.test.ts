@@ -67,22 +67,22 @@ const failures: readonly (readonly [what: string, lines: Lines, place: string, w
     'no token',
     { access: { status: 401, responseType: 'UNAUTHORIZED', authorizerStatus: 401 } },
     'no-token',
-    /not even asked/,
+    /there was none/,
   ],
   [
     'a token that has expired',
     {
       access: { status: 401, responseType: 'UNAUTHORIZED', authorizerLatency: 3 },
-      authorizer: ['{"requestId":"req-1","decision":"deny","reason":"expired"}'],
+      authorizer: ['{"requestId":"req-1","decision":"deny","reason":"expired","detail":"an hour ago"}'],
     },
     'bad-token',
-    /the reason: expired/,
+    /the reason "expired": an hour ago/,
   ],
   [
     'a denial from the cache',
-    { access: { status: 403, responseType: 'ACCESS_DENIED', principalId: 'unknown' } },
+    { access: { status: 403, responseType: 'ACCESS_DENIED', principalId: 'tenant-claim' } },
     'bad-token',
-    /cached/,
+    /the reason "tenant-claim"/,
   ],
   [
     'an authorizer without a release',
