@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { systemClock, type Clock } from './clock.js';
 import { createCredentialStore } from './credential-store.js';
 import type { CredentialStore } from './credentials.js';
+import { serveIssuer } from './issuer/serve-issuer.js';
 import { createMemoryStore, openStateStore, type StateStore } from './persistence/state-store.js';
 import { prepareAccount } from './prepared-account.js';
 import type { LocalRegion } from './region.js';
@@ -140,6 +141,7 @@ class Cloud implements LocalAws {
       health: () => this.#health(),
       failures: (request, response, region) =>
         serveOrderedFailures(request, response, this.region(region).state),
+      issuer: (request, response, path) => this.#serveIssuer(request, response, path),
       dataPlane: (request, response, target) => this.#serveApi(request, response, target),
       model: (request, response, region) => this.#serving(region).serveModel(request, response),
       controlPlane: createControlPlane({
@@ -161,6 +163,15 @@ class Cloud implements LocalAws {
   #serveApi(request: IncomingMessage, response: ServerResponse, target: DataPlaneDestination): Promise<void> {
     const region = target.region ?? this.#regionOfApi(target) ?? DEFAULT_REGION;
     return this.#serving(region).serveApi(request, response, target);
+  }
+
+  // There is one issuer, whatever the region of who asks.
+  #serveIssuer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const changed = () => {
+      this.#store.changed();
+    };
+    const { state } = this.region(DEFAULT_REGION);
+    return serveIssuer(request, response, path, { state, url: this.#url, now: this.#clock.now(), changed });
   }
 
   // A URL by path names no region: the API is looked for in all of them.

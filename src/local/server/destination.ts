@@ -1,3 +1,4 @@
+import { ISSUER_PATH } from '../issuer/serve-issuer.js';
 import { REQUESTS_PATH } from '../model/create-model.js';
 import { readCredentialScope } from './credential-scope.js';
 import type { RequestHead } from './exchange.js';
@@ -6,6 +7,11 @@ import type { RequestHead } from './exchange.js';
 export type Destination =
   | { readonly kind: 'health' }
   | { readonly kind: 'failures'; readonly region: string }
+  | {
+      readonly kind: 'issuer';
+      /** What follows the issuer's own path. */
+      readonly path: string;
+    }
   | {
       readonly kind: 'data-plane';
       readonly apiId: string;
@@ -33,6 +39,9 @@ const BEDROCK_HOST = /^bedrock[a-z-]*\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)
 export function findDestination(head: RequestHead): Destination {
   if (head.path === HEALTH_PATH) return { kind: 'health' };
   if (head.path === FAILURES_PATH) return { kind: 'failures', region: regionAsked(head) };
+  if (head.path.startsWith(`${ISSUER_PATH}/`)) {
+    return { kind: 'issuer', path: head.path.slice(ISSUER_PATH.length) };
+  }
   if (head.path === REQUESTS_PATH) return { kind: 'model', region: regionAsked(head) };
   const byPath = EXECUTE_API_PATH.exec(head.path);
   if (byPath) return dataPlane(byPath[1], byPath[2], byPath[3]);

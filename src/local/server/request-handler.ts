@@ -13,6 +13,8 @@ export interface Handlers {
   health(): object;
   /** Lists or orders failures of CloudFormation. */
   failures(request: IncomingMessage, response: ServerResponse, region: string): Promise<void>;
+  /** Serves the issuer of tokens. */
+  issuer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
   dataPlane(request: IncomingMessage, response: ServerResponse, target: DataPlaneDestination): Promise<void>;
   model(request: IncomingMessage, response: ServerResponse, region: string): Promise<void>;
   controlPlane(
@@ -47,6 +49,8 @@ async function serve(handlers: Handlers, request: IncomingMessage, response: Ser
       return sendJson(response, 200, handlers.health());
     case 'failures':
       return handlers.failures(request, response, destination.region);
+    case 'issuer':
+      return handlers.issuer(request, response, destination.path);
     case 'data-plane':
       return handlers.dataPlane(request, response, destination);
     case 'model':
