@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { systemClock, type Clock } from './clock.js';
 import { createCredentialStore } from './credential-store.js';
 import type { CredentialStore } from './credentials.js';
+import type { LogsOptions } from './control-plane/logs/logs-options.js';
 import { serveIssuer } from './issuer/serve-issuer.js';
 import { createMemoryStore, openStateStore, type StateStore } from './persistence/state-store.js';
 import { prepareAccount } from './prepared-account.js';
@@ -35,6 +36,8 @@ export interface LocalAwsOptions {
   readonly rates?: boolean;
   /** An account that API Gateway may not write logs in yet. Otherwise each region is prepared for that. */
   readonly freshAccount?: boolean;
+  /** How CloudWatch Logs behaves: page sizes, rates, lags. */
+  readonly logs?: LogsOptions;
   /** Told what the operator of the local AWS should know: its own failures above all. */
   readonly log?: (message: string) => void;
   /** Shown by the health page. */
@@ -121,11 +124,11 @@ class Cloud implements LocalAws {
   }
 
   #regionsConfig(): RegionsConfig {
-    const { pace, stageUpdates, bedrock = 'model', tokenDelayMs } = this.#options;
+    const { pace, stageUpdates, logs, bedrock = 'model', tokenDelayMs } = this.#options;
     return {
       clock: this.#clock,
       credentials: this.credentials,
-      services: { pace, stageUpdates },
+      services: { pace, stageUpdates, logs },
       model: tokenDelayMs === undefined ? { bedrock } : { bedrock, tokenDelayMs },
       endpoint: () => this.#url,
       stateOf: (region) => this.#store.of(region),

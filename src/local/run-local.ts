@@ -1,4 +1,4 @@
-import { createLocalAws, type LocalAws } from './cloud.js';
+import { createLocalAws, type LocalAws, type LocalAwsOptions } from './cloud.js';
 import { removeRuntimeFile, writeRuntimeFile, type RunningLocal } from './runtime-files.js';
 
 /** How a local AWS process is to run. */
@@ -12,6 +12,8 @@ export interface LocalSettings {
   readonly pace?: number;
   /** Holds callers to AWS's control-plane rates. */
   readonly rates?: boolean;
+  /** How CloudWatch Logs behaves, for benchmarks and tests. */
+  readonly logs?: LocalAwsOptions['logs'];
   readonly logFile?: string;
 }
 

@@ -5,6 +5,7 @@ import type { CloudFormationOptions } from './control-plane/cloudformation/optio
 import { createLambda } from './control-plane/lambda/index.js';
 import { createLogs } from './control-plane/logs/index.js';
 import type { LogSink } from './control-plane/logs/log-sink.js';
+import type { LogsOptions } from './control-plane/logs/logs-options.js';
 import { createSecretsManager } from './control-plane/secretsmanager/index.js';
 import { createSts } from './control-plane/sts/index.js';
 import type { FunctionRuntime } from './lambda/function-runtime.js';
@@ -22,7 +23,7 @@ export interface RegionServices {
 }
 
 /** Settings that services take; what is absent is as CloudFormation's own defaults have it. */
-export type ServiceSettings = Partial<CloudFormationOptions>;
+export type ServiceSettings = Partial<CloudFormationOptions> & { readonly logs?: LogsOptions };
 
 /** Makes every service of a region. */
 export function createServices(region: LocalRegion, settings: ServiceSettings): RegionServices {
@@ -30,7 +31,7 @@ export function createServices(region: LocalRegion, settings: ServiceSettings): 
     apigateway: createApiGateway(region),
     cloudformation: cloudFormationWith(settings)(region),
     lambda: createLambda(region),
-    logs: createLogs(region),
+    logs: createLogs(region, settings.logs),
     secretsmanager: createSecretsManager(region),
     sts: createSts(region),
   };

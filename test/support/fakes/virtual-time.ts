@@ -13,10 +13,14 @@ export function virtualTime(start = 0): VirtualTime {
   return {
     now: () => now,
     sleep: (ms, signal) =>
-      new Promise((wake) => {
+      new Promise((resolve) => {
+        const wake = () => {
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
         if (signal?.aborted) wake();
         else sleepers.push({ at: now + ms, wake });
-        signal?.addEventListener('abort', () => wake(), { once: true });
+        signal?.addEventListener('abort', wake);
       }),
     async during(work) {
       let done = false;

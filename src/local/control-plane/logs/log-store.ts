@@ -1,11 +1,9 @@
 import type { LocalRegion } from '../../region.js';
+import { Arrivals } from './arrivals.js';
 import type { LogLine, LogSink } from './log-sink.js';
 import { lowerBound, type GroupRecord, type StoredEvent, type StreamRecord } from './log-record.js';
 import { groupExists, groupNotFound, streamExists, streamNotFound } from './rejections.js';
 
-/** What of all logs together is kept; beyond it the events that arrived first go. AWS keeps everything. */
-const MOST_EVENTS = 200_000;
-const MOST_BYTES = 64 * 2 ** 20;
 /** Trimming is done in steps, so that it costs next to nothing for each event. */
 const TRIM_STEP = 0.1;
 
@@ -13,12 +11,17 @@ const DAY = 24 * 60 * 60_000;
 
 /** Groups, streams and events of one region. */
 export class LogStore implements LogSink {
+  /** Told of every event that is taken. */
+  readonly arrivals = new Arrivals();
   readonly #region: LocalRegion;
+  readonly #most: { readonly events: number; readonly bytes: number };
   #count: number | undefined;
   #bytes = 0;
 
-  constructor(region: LocalRegion) {
+  /** Beyond `most` of all logs together, the events that arrived first go. AWS keeps everything. */
+  constructor(region: LocalRegion, most: { readonly mostEvents: number; readonly mostBytes: number }) {
     this.#region = region;
+    this.#most = { events: most.mostEvents, bytes: most.mostBytes };
   }
 
   /** Writes what AWS itself logs; group and stream are made where they are missing. */
@@ -26,7 +29,7 @@ export class LogStore implements LogSink {
     if (!this.#groups.has(groupName)) this.createGroup({ name: groupName });
     const streams = this.#streamsOf(groupName);
     const stream = streams.get(streamName) ?? this.createStream(groupName, streamName);
-    this.append(stream, lines);
+    this.append(groupName, stream, lines);
   }
 
   hasGroup(groupName: string): boolean {
@@ -95,16 +98,18 @@ export class LogStore implements LogSink {
     this.#streamsOf(groupName).delete(streamName);
   }
 
-  append(stream: StreamRecord, lines: readonly LogLine[]): void {
+  append(groupName: string, stream: StreamRecord, lines: readonly LogLine[]): void {
     const ingestionTime = this.#region.clock.now();
     const counted = this.#counted();
     for (const { timestamp, message } of lines) {
-      insert(stream.events, { timestamp, ingestionTime, sequence: this.#nextSequence(), message });
+      const event = { timestamp, ingestionTime, sequence: this.#nextSequence(), message };
+      insert(stream.events, event);
+      this.arrivals.tell({ groupName, streamName: stream.name, event });
       this.#bytes += message.length;
     }
     stream.lastIngestionTime = ingestionTime;
     this.#count = counted + lines.length;
-    if (this.#count > MOST_EVENTS * (1 + TRIM_STEP) || this.#bytes > MOST_BYTES) this.#trim();
+    if (this.#count > this.#most.events * (1 + TRIM_STEP) || this.#bytes > this.#most.bytes) this.#trim();
   }
 
   /** Events of a stream that its group's retention has not expired. */
@@ -117,7 +122,7 @@ export class LogStore implements LogSink {
 
   #trim(): void {
     const next = this.#sequence.get('next') ?? 0;
-    const wanted = this.#bytes > MOST_BYTES ? this.#counted() * (1 - 2 * TRIM_STEP) : MOST_EVENTS;
+    const wanted = this.#bytes > this.#most.bytes ? this.#counted() * (1 - 2 * TRIM_STEP) : this.#most.events;
     const oldest = next - Math.floor(wanted);
     for (const streams of this.#allStreams.values()) {
       for (const stream of streams.values()) {

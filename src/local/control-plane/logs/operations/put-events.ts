@@ -30,7 +30,7 @@ function putEvents(room: LogsRoom, input: PutLogEventsRequest): PutLogEventsResp
   const lines = readEvents(input.logEvents);
   const rejected = findRejected(lines, group, room.now());
   const firstKept = Math.max(rejected.tooOldLogEventEndIndex ?? 0, rejected.expiredLogEventEndIndex ?? 0);
-  room.store.append(stream, lines.slice(firstKept, rejected.tooNewLogEventStartIndex));
+  room.store.append(group.name, stream, lines.slice(firstKept, rejected.tooNewLogEventStartIndex));
   const last = stream.events.at(-1) ?? { sequence: 0 };
   return {
     nextSequenceToken: room.sequenceToken(last),
