@@ -1,6 +1,7 @@
 import {
   APIGatewayClient,
   CreateDeploymentCommand,
+  DeleteDeploymentCommand,
   GetAccountCommand,
   GetAuthorizersCommand,
   GetDeploymentCommand,
@@ -10,17 +11,20 @@ import {
   GetResourcesCommand,
   GetRestApiCommand,
   GetStageCommand,
+  GetStagesCommand,
   GetUsagePlansCommand,
   TestInvokeMethodCommand,
+  UpdateDeploymentCommand,
   UpdateStageCommand,
   type Deployment as SdkDeployment,
-  type GetStageCommandOutput,
+  type PatchOperation,
   type Resource,
-  type UpdateStageCommandOutput,
+  type Stage as SdkStage,
 } from '@aws-sdk/client-api-gateway';
 import type { ConnectionOptions } from '../gateway/connection.js';
 import type {
   ApiService,
+  CanaryStart,
   Deployment,
   Draft,
   MethodProtection,
@@ -31,6 +35,13 @@ import type {
 import { clientConfiguration, equip } from './client-configuration.js';
 import { explained, hasCode } from './explain-failure.js';
 import { everyPage } from './paging.js';
+import {
+  pointingPatches,
+  promotionPatches,
+  removalPatches,
+  restoringPatches,
+  shiftPatches,
+} from './stage-patches.js';
 
 /** API Gateway behind the interface that use cases know. */
 export function createApiService(options: ConnectionOptions): ApiService {
@@ -39,6 +50,11 @@ export function createApiService(options: ConnectionOptions): ApiService {
   const once = equip(new APIGatewayClient(clientConfiguration(options, 'refused')), options);
   return {
     stage: (apiId, name) => explained(`reading stage ${name}`, () => readStage(client, apiId, name)),
+    stages: (apiId) =>
+      explained('listing stages', async () => {
+        const { item = [] } = await client.send(new GetStagesCommand({ restApiId: apiId }));
+        return item.map((found) => toStage(found.stageName ?? '', found));
+      }),
     deployments: (apiId) => explained('listing deployments', () => listDeployments(client, apiId)),
     draft: (apiId) => explained('reading the draft of the API', () => readDraft(client, apiId)),
     protections: (apiId, id) =>
@@ -52,10 +68,15 @@ export function createApiService(options: ConnectionOptions): ApiService {
           description,
         ),
       ),
-    pointStage: (apiId, stage, target) =>
-      explained(`updating stage ${stage}`, async () =>
-        toStage(stage, await client.send(new UpdateStageCommand(pointingPatch(apiId, stage, target)))),
+    startCanary: (apiId, stage, canary) =>
+      explained(`starting a canary on stage ${stage}`, async () =>
+        toDeployment(await once.send(canaryCommand(apiId, stage, canary)), canary.description),
       ),
+    ...stageUpdates(client),
+    describeDeployment: (apiId, id, description) =>
+      explained(`describing deployment ${id}`, () => describeDeployment(client, apiId, id, description)),
+    deleteDeployment: (apiId, id) =>
+      explained(`deleting deployment ${id}`, () => deleteDeployment(client, apiId, id)),
     testInvoke: (apiId, request) => explained('testing the method', () => testInvoke(client, apiId, request)),
     loggingRole: () =>
       explained('reading the API Gateway settings of the account', async () => {
@@ -174,25 +195,64 @@ async function testInvoke(
   return { status, body, latency, requestId: $metadata.requestId };
 }
 
-function pointingPatch(
+/** The updates of a stage, each one request. */
+function stageUpdates(client: APIGatewayClient) {
+  const update = (doing: string, restApiId: string, stageName: string, patchOperations: PatchOperation[]) =>
+    explained(`${doing} stage ${stageName}`, async () => {
+      const command = new UpdateStageCommand({ restApiId, stageName, patchOperations });
+      return toStage(stageName, await client.send(command));
+    });
+  return {
+    pointStage: (apiId, stage, { deploymentId, variables }) =>
+      update('updating', apiId, stage, pointingPatches(deploymentId, variables)),
+    shiftCanary: (apiId, stage, percent) =>
+      update('shifting the canary of', apiId, stage, shiftPatches(percent)),
+    promoteCanary: (apiId, stage) => update('promoting the canary of', apiId, stage, promotionPatches()),
+    removeCanary: (apiId, stage) => update('removing the canary of', apiId, stage, removalPatches()),
+    restoreStage: (apiId, wanted, found) => {
+      const patches = restoringPatches(wanted, found);
+      return patches.length === 0 ? Promise.resolve(found) : update('restoring', apiId, wanted.name, patches);
+    },
+  } satisfies Partial<ApiService>;
+}
+
+function canaryCommand(restApiId: string, stageName: string, canary: CanaryStart): CreateDeploymentCommand {
+  const { description, percent, variableOverrides } = canary;
+  const canarySettings = {
+    percentTraffic: percent,
+    stageVariableOverrides: { ...variableOverrides },
+    useStageCache: false,
+  };
+  return new CreateDeploymentCommand({ restApiId, stageName, description, canarySettings });
+}
+
+async function describeDeployment(
+  client: APIGatewayClient,
   restApiId: string,
-  stageName: string,
-  target: { readonly deploymentId: string; readonly variables: Readonly<Record<string, string>> },
-) {
-  const variables = Object.entries(target.variables).map(([name, value]) => ({
-    op: 'replace' as const,
-    path: `/variables/${name}`,
-    value,
-  }));
-  const deployment = { op: 'replace' as const, path: '/deploymentId', value: target.deploymentId };
-  return { restApiId, stageName, patchOperations: [deployment, ...variables] };
+  deploymentId: string,
+  value: string,
+): Promise<void> {
+  const patchOperations: PatchOperation[] = [{ op: 'replace', path: '/description', value }];
+  await client.send(new UpdateDeploymentCommand({ restApiId, deploymentId, patchOperations }));
+}
+
+async function deleteDeployment(
+  client: APIGatewayClient,
+  restApiId: string,
+  deploymentId: string,
+): Promise<void> {
+  try {
+    await client.send(new DeleteDeploymentCommand({ restApiId, deploymentId }));
+  } catch (error) {
+    if (!hasCode(error, 'NotFoundException')) throw error;
+  }
 }
 
 function toDeployment(deployment: SdkDeployment, description = deployment.description ?? ''): Deployment {
   return { id: deployment.id ?? '', createdAt: deployment.createdDate ?? new Date(0), description };
 }
 
-function toStage(name: string, stage: GetStageCommandOutput | UpdateStageCommandOutput): Stage {
+function toStage(name: string, stage: SdkStage): Stage {
   const canary = stage.canarySettings;
   return {
     name,

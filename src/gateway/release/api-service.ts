@@ -14,6 +14,15 @@ export interface Canary {
   readonly variableOverrides: Readonly<Record<string, string>>;
 }
 
+/** What a canary starts with. */
+export interface CanaryStart {
+  /** Of its deployment. */
+  readonly description: string;
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly variableOverrides: Readonly<Record<string, string>>;
+}
+
 /** A deployment: an immutable snapshot of the draft. */
 export interface Deployment {
   readonly id: string;
@@ -42,6 +51,8 @@ export interface Draft {
 /** What use cases need of API Gateway. Implemented by `src/aws`; every method throws `GatewayError`. */
 export interface ApiService {
   stage(apiId: string, name: string): Promise<Stage | undefined>;
+  /** All stages of the API. */
+  stages(apiId: string): Promise<Stage[]>;
   deployments(apiId: string): Promise<Deployment[]>;
   draft(apiId: string): Promise<Draft>;
   /** How each method of a deployment's snapshot is protected. */
@@ -61,6 +72,26 @@ export interface ApiService {
     stage: string,
     target: { readonly deploymentId: string; readonly variables: Readonly<Record<string, string>> },
   ): Promise<Stage>;
+  /**
+   * Freezes the draft and starts a canary of it on a stage that exists, whose own deployment stays. Replaces a canary that is there
+   * (AWS-FACTS §3). Not repeated when the answer is lost: look at the stage before trying again.
+   */
+  startCanary(apiId: string, stage: string, canary: CanaryStart): Promise<Deployment>;
+  /** Sets the canary's share. On a stage without a canary AWS makes one (AWS-FACTS §3): look first. */
+  shiftCanary(apiId: string, stage: string, percent: number): Promise<Stage>;
+  /**
+   * Copies the canary's deployment and overrides to the stage, in one update, and leaves the canary there at 0 %. On a stage
+   * without a canary AWS makes one (AWS-FACTS §3): look first.
+   */
+  promoteCanary(apiId: string, stage: string): Promise<Stage>;
+  /** Removes the canary; the stage's own deployment and variables stay. @throws GatewayError `usage` where there is none */
+  removeCanary(apiId: string, stage: string): Promise<Stage>;
+  /** Brings deployment, variables and canary of a stage back to what they were, in one update of what differs. */
+  restoreStage(apiId: string, wanted: Stage, found: Stage): Promise<Stage>;
+  /** Changes what a deployment says of itself; its snapshot never changes. */
+  describeDeployment(apiId: string, deploymentId: string, description: string): Promise<void>;
+  /** Deletes a deployment; that it is gone already is success. @throws GatewayError `usage` while a stage is on it */
+  deleteDeployment(apiId: string, deploymentId: string): Promise<void>;
   /** The role with which API Gateway writes logs in this account and region, if one is set. */
   loggingRole(): Promise<string | undefined>;
   /** Ids of the usage plans that serve a stage of the API. */

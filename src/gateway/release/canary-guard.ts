@@ -6,12 +6,14 @@ import type { Stage } from './api-service.js';
  *
  * @throws GatewayError `conflict`
  */
-export function assertNoCanary(apiId: string, stage: Stage): void {
+export function assertNoCanary(stage: Stage): void {
   if (!stage.canary) return;
   throw new GatewayError('conflict', `Stage ${stage.name} has a canary at ${stage.canary.percent} %.`, {
     reason: 'A release would be made underneath it.',
     next: [
-      `End the canary first: aws apigateway update-stage --rest-api-id ${apiId} --stage-name ${stage.name} --patch-operations op=remove,path=/canarySettings`,
+      'End the canary first: aigw canary promote',
+      'Or: aigw canary abort',
+      'How it stands: aigw canary status',
     ],
   });
 }

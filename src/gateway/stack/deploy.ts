@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors.js';
-import type { ApiService } from '../release/api-service.js';
-import { assertNoCanary } from '../release/canary-guard.js';
+import type { ApiService, Stage } from '../release/api-service.js';
+import { assertCanaryRequest } from '../release/canary/canary-request.js';
 import type { FunctionService } from '../release/function-service.js';
 import { release, type FunctionCode, type ReleaseRequest, type ReleaseResult } from '../release/release.js';
 import { discardChangeSet, prepareChangeSet, type Prepared } from './change-set.js';
-import { executeChangeSet, startChangeSet } from './execute-change-set.js';
+import { startChangeSet } from './execute-change-set.js';
 import { gatewayParts } from './gateway-outputs.js';
 import { planOf, type Plan } from './plan.js';
 import { readyForDeployment, type RecoveryTools } from './recover.js';
@@ -16,6 +16,7 @@ import {
   type StackIntent,
 } from './stack-intent.js';
 import type { Stack, StackOutput } from './stack-service.js';
+import { standingBefore, updateStack, type Standing } from './update-stack.js';
 
 export interface DeployTools extends RecoveryTools {
   readonly apis: ApiService;
@@ -36,6 +37,10 @@ export interface DeployRequest {
    * `finish`: execute, wait and make the release live.
    */
   readonly until: 'plan' | 'prepare' | 'start' | 'finish';
+  /** Makes the new state live for a share of the requests only. */
+  readonly canary?: ReleaseRequest['canary'];
+  /** What the operator says of the release. */
+  readonly message?: string;
 }
 
 export interface DeployResult {
@@ -57,11 +62,13 @@ const authorizationIsOff =
  */
 export async function deploy(tools: DeployTools, request: DeployRequest): Promise<DeployResult> {
   const { intent } = request;
+  assertCanaryRequest(request.canary);
   const current = await readyForDeployment(tools, intent.stackName);
   const parameters = effectiveParameters(intent, current);
   assertValidParameters(intent.described, parameters, request.region);
   if (parameters['EnableAuthorizer'] !== 'true') tools.progress.warn(authorizationIsOff);
-  await refuseDuringCanary(tools.apis, current);
+  const before = await standingBefore(tools, current);
+  if (before.stage?.canary && !request.canary) tools.progress.warn(canaryGoesOn(before.stage));
   await assertLogsCanBeWritten(tools.apis, withDefaults(intent, parameters));
   const prepared = await plan(tools, intent, current);
   if (request.until === 'plan') return planned(tools, intent, prepared);
@@ -71,7 +78,7 @@ export async function deploy(tools: DeployTools, request: DeployRequest): Promis
     await startChangeSet(tools, prepared.changeSet);
     return left('started', intent, prepared);
   }
-  return finish(tools, request, prepared, current);
+  return finish(tools, request, prepared, before);
 }
 
 /** Makes the plan. Interrupted, it may leave a change set, which the next run finds by its name. */
@@ -106,14 +113,12 @@ export async function executePrepared(
       next: [`aigw deploy --prepare --stack ${intent.stackName}`],
     });
   }
-  return finish(tools, request, { plan: planOf(changeSet), changeSet }, undefined);
+  const before = await standingBefore(tools, await tools.stacks.describe(intent.stackName));
+  return finish(tools, request, { plan: planOf(changeSet), changeSet }, before);
 }
 
-async function refuseDuringCanary(apis: ApiService, current: Stack | undefined): Promise<void> {
-  if (!current?.outputs.some((output) => output.key === 'ApiId')) return;
-  const { apiId, stageName } = gatewayParts(current);
-  const stage = await apis.stage(apiId, stageName);
-  if (stage) assertNoCanary(apiId, stage);
+function canaryGoesOn({ name, canary }: Stage): string {
+  return `Stage ${name} has a canary at ${canary?.percent ?? 0} %. A stack update leaves it as it is, and nothing is released before it is promoted or aborted.`;
 }
 
 async function planned(tools: DeployTools, intent: StackIntent, prepared: Prepared): Promise<DeployResult> {
@@ -143,18 +148,20 @@ async function finish(
   tools: DeployTools,
   request: DeployRequest,
   { plan, changeSet }: Prepared,
-  current: Stack | undefined,
+  before: Standing,
 ): Promise<DeployResult> {
   const { stackName } = request.intent;
   const stack = changeSet
-    ? await executeChangeSet(tools, changeSet, stackName)
-    : await standing(tools, stackName, current);
+    ? await updateStack(tools, changeSet, stackName, before)
+    : await standing(tools, stackName, before.stack);
   const parts = gatewayParts(stack);
   const made = await release(tools, {
     apiId: parts.apiId,
     stageName: parts.stageName,
     functionNames: { forwarder: parts.forwarderFunction, authorizer: parts.authorizerFunction },
     code: codeFor(request, stack),
+    canary: request.canary,
+    message: request.message,
   });
   return {
     outcome: changeSet || made.changed ? 'deployed' : 'unchanged',

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../src/gateway/errors.js';
 import type {
   ApiService,
+  CanaryStart,
   Deployment,
   Draft,
   MethodProtection,
@@ -38,6 +39,10 @@ export class FakeApis implements ApiService {
     return Promise.resolve(this.current);
   }
 
+  stages(): Promise<Stage[]> {
+    return Promise.resolve(this.current ? [this.current] : []);
+  }
+
   deployments(): Promise<Deployment[]> {
     return Promise.resolve([...this.made]);
   }
@@ -73,9 +78,75 @@ export class FakeApis implements ApiService {
     { deploymentId, variables }: { deploymentId: string; variables: Readonly<Record<string, string>> },
   ): Promise<Stage> {
     this.changes.push(`point ${name} at ${deploymentId}`);
-    const pointed = { name, deploymentId, variables: { ...this.current?.variables, ...variables } };
+    const pointed = {
+      ...this.current,
+      name,
+      deploymentId,
+      variables: { ...this.current?.variables, ...variables },
+    };
     if (!this.deaf) this.current = pointed;
     return Promise.resolve(pointed);
+  }
+
+  startCanary(_api: string, _stage: string, start: CanaryStart): Promise<Deployment> {
+    const { description, percent, variableOverrides } = start;
+    const deployment = { id: `d${this.made.length}`, createdAt: new Date(1), description };
+    this.changes.push(`start canary ${deployment.id} at ${percent} %`);
+    this.made.push(deployment);
+    this.snapshots.set(deployment.id, this.methods);
+    void this.#change({ canary: { deploymentId: deployment.id, percent, variableOverrides } });
+    return Promise.resolve(deployment);
+  }
+
+  shiftCanary(_api: string, _stage: string, percent: number): Promise<Stage> {
+    this.changes.push(`shift to ${percent} %`);
+    const { canary, deploymentId } = this.#stage();
+    return this.#change({ canary: { deploymentId, variableOverrides: {}, ...canary, percent } });
+  }
+
+  promoteCanary(): Promise<Stage> {
+    this.changes.push('promote');
+    const { canary, variables, deploymentId: own } = this.#stage();
+    const { deploymentId = own, variableOverrides = {} } = canary ?? {};
+    return this.#change({
+      deploymentId,
+      variables: { ...variables, ...variableOverrides },
+      canary: { deploymentId, percent: 0, variableOverrides },
+    });
+  }
+
+  removeCanary(): Promise<Stage> {
+    this.changes.push('remove canary');
+    return this.#change({ canary: undefined });
+  }
+
+  restoreStage(_api: string, wanted: Stage): Promise<Stage> {
+    this.changes.push('restore stage');
+    return this.#change(wanted);
+  }
+
+  describeDeployment(_api: string, id: string, description: string): Promise<void> {
+    this.changes.push(`describe ${id}`);
+    const at = this.made.findIndex((deployment) => deployment.id === id);
+    const [found] = this.made.slice(at);
+    if (found) this.made[at] = { ...found, description };
+    return Promise.resolve();
+  }
+
+  deleteDeployment(_api: string, id: string): Promise<void> {
+    this.changes.push(`delete ${id}`);
+    this.made.splice(0, this.made.length, ...this.made.filter((deployment) => deployment.id !== id));
+    return Promise.resolve();
+  }
+
+  #stage(): Stage {
+    if (!this.current) throw new GatewayError('not-found', 'no stage');
+    return this.current;
+  }
+
+  #change(change: Partial<Stage>): Promise<Stage> {
+    this.current = { ...this.#stage(), ...change };
+    return Promise.resolve(this.current);
   }
 
   loggingRole(): Promise<string | undefined> {

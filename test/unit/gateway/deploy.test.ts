@@ -68,15 +68,34 @@ describe('deploy', () => {
     expect(functions.changes).toEqual([]);
   });
 
-  it('given a canary, then refuses before it plans', async () => {
+  it('given a canary, then updates the stack beside it, says so, and releases nothing', async () => {
     stacks.stack = aStack();
     const canary = { deploymentId: 'd9', percent: 10, variableOverrides: {} };
-    apis.current = { name: 'v1', deploymentId: 'd1', variables: {}, canary };
+    const stage = { name: 'v1', deploymentId: 'd1', variables: {}, canary };
+    apis.current = stage;
     await expect(deploying()).rejects.toMatchObject({
       kind: 'conflict',
-      next: [expect.stringMatching(/update-stage .* op=remove,path=\/canarySettings$/)],
+      next: expect.arrayContaining([expect.stringContaining('aigw canary promote')]),
     });
-    expect(stacks.changes).toEqual([]);
+    expect(progress.warnings).toContainEqual(expect.stringMatching(/canary at 10 %.*leaves it as it is/));
+    expect(stacks.changes).toContain('execute change set');
+    expect([apis.changes, apis.current, functions.changes]).toEqual([[], stage, []]);
+  });
+
+  it('given a canary and an update that moves the stage, then it is put back and the canary stays', async () => {
+    stacks.stack = aStack();
+    const canary = { deploymentId: 'd9', percent: 10, variableOverrides: {} };
+    const variables = { forwarder: '2', authorizer: '1' };
+    const stage = { name: 'v1', deploymentId: 'd1', variables, canary };
+    apis.current = stage;
+    const execute = stacks.executeChangeSet.bind(stacks);
+    stacks.executeChangeSet = (...args) => {
+      apis.current = { ...stage, deploymentId: 'bootstrap' };
+      return execute(...args);
+    };
+    await expect(deploying()).rejects.toMatchObject({ kind: 'conflict' });
+    expect(apis.current).toEqual(stage);
+    expect(progress.warnings).toContainEqual(expect.stringMatching(/had moved stage v1.*put back/));
   });
 
   it('given a stack that something else made, then refuses even with approval', async () => {

@@ -54,11 +54,29 @@ describe('draftHash', () => {
 
 describe('a release description', () => {
   it('given any release, then reads back as written', () => {
-    const release = fc.record({
-      draftHash: fc.stringMatching(/^[0-9a-f]{16}$/),
-      forwarder: fc.nat().map(String),
-      authorizer: fc.nat().map(String),
-    });
+    const beginning = fc.record(
+      {
+        percent: fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100),
+        variables: fc.dictionary(
+          fc.stringMatching(/^[A-Za-z0-9_]{1,9}$/),
+          fc.stringMatching(/^[A-Za-z0-9\-._~:/?#&=,]{1,9}$/),
+          { noNullPrototype: true },
+        ),
+        replacing: fc.constant(true as const),
+      },
+      { requiredKeys: ['percent', 'variables'] },
+    );
+    const release = fc.record(
+      {
+        draftHash: fc.stringMatching(/^[0-9a-f]{16}$/),
+        forwarder: fc.nat().map(String),
+        authorizer: fc.nat().map(String),
+        canary: beginning,
+        wasLive: fc.constant(true as const),
+        message: fc.string(),
+      },
+      { requiredKeys: ['draftHash', 'forwarder', 'authorizer'] },
+    );
     fc.assert(
       fc.property(release, (original) => {
         expect(parseReleaseDescription(describeRelease(original))).toEqual(original);
