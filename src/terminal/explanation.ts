@@ -57,7 +57,8 @@ function headline({ verdict, what, time, others }: Explanation, colors: ChalkIns
 }
 
 function verdictLines({ verdict }: Explanation, colors: ChalkInstance, width: number): string[] {
-  const text = singleLine([verdict.what, ...(verdict.why === undefined ? [] : [verdict.why])].join(' '));
+  if (verdict.outcome === 'answered' && verdict.why === undefined) return [];
+  const text = singleLine([verdict.what, verdict.why ?? ''].join(' '));
   const steps = verdict.next.flatMap((step) =>
     wrapped(singleLine(step), width, '    ').map((line, index) =>
       index === 0 ? `  ${colors.cyan('→')} ${line.trimStart()}` : line,

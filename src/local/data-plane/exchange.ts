@@ -91,7 +91,8 @@ export function openExchange(input: ExchangeInput): Exchange {
     ...release,
     body: Buffer.alloc(0),
     requestId: requestIdOf(input.request),
-    extendedRequestId: `${randomBytes(11).toString('base64url')}=`,
+    // Never a dash in front: pasted behind a command it would be taken for a flag.
+    extendedRequestId: `${randomBytes(11).toString('base64url').replace(/^-/, '_')}=`,
     traceId: traceIdOf(input.request, startedAt),
     startedAt,
     trace: new ExecutionTrace(input.region.clock),

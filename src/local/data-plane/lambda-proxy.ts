@@ -29,6 +29,7 @@ export async function callLambdaProxy(
     throw noteLambdaFailure(exchange, error, deadline);
   });
   exchange.integration.integrationStatus = 200;
+  exchange.integration.requestId = result.requestId;
   const text = Buffer.from(result.payload).toString('utf8');
   if (result.functionError) {
     exchange.trace.error(

@@ -27,6 +27,7 @@ export async function callLambdaStream(
     throw noteLambdaFailure(exchange, error, deadline);
   });
   exchange.integration.integrationStatus = 200;
+  exchange.integration.requestId = streamed.requestId;
   const stream = new FunctionStream(streamed, deadline);
   const prelude = await readMetadata(exchange, stream, deadline);
   exchange.integration.status = prelude.status;

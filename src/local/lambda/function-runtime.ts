@@ -12,12 +12,16 @@ export interface FunctionResult {
   readonly payload: Uint8Array;
   /** Set when the function threw, timed out or died; the payload then is `{errorType, errorMessage}`. */
   readonly functionError?: 'Unhandled';
+  /** Lambda's own id of the request. */
+  readonly requestId?: string;
   readonly executedVersion: string;
   /** The last 4 KB of what the function logged. */
   readonly logTail: string;
 }
 
 export interface StreamedResult {
+  /** Lambda's own id of the request. */
+  readonly requestId?: string;
   readonly executedVersion: string;
   /** What the function wrote, the JSON metadata and its eight NUL bytes included; pulls with back-pressure. Ends early when the function fails. */
   readonly chunks: AsyncIterable<Uint8Array>;

@@ -62,14 +62,16 @@ export class LocalFunctionRuntime implements FunctionRuntime {
     const payload = await collect(run.chunks);
     const { error, logTail } = await run.ended;
     const failure = error ?? tooLarge(payload);
-    if (!failure) return { payload, executedVersion: version, logTail };
+    const { requestId } = run;
+    if (!failure) return { payload, requestId, executedVersion: version, logTail };
     const body = new TextEncoder().encode(JSON.stringify(failure));
-    return { payload: body, functionError: 'Unhandled', executedVersion: version, logTail };
+    return { payload: body, functionError: 'Unhandled', requestId, executedVersion: version, logTail };
   }
 
   async invokeStreaming(invocation: QualifiedInvocation): Promise<StreamedResult> {
     const { run, version } = await this.#begin(invocation);
-    return { executedVersion: version, chunks: run.chunks, completed: run.ended.then(asCompletion) };
+    const { requestId, chunks } = run;
+    return { requestId, executedVersion: version, chunks, completed: run.ended.then(asCompletion) };
   }
 
   /** Ends the idle environments of a version that was deleted or changed. */
