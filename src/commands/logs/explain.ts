@@ -1,11 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { durationFlag } from '../../cli/duration-flag.js';
 import { GatewayCommand } from '../../cli/gateway-command.js';
+import { logGroupsOf } from '../../cli/log-target.js';
 import { systemClock } from '../../gateway/clock.js';
 import { explainRequest, type Explanation } from '../../gateway/log-analysis/explain-request.js';
-import { gatewayLogGroups } from '../../gateway/log-analysis/log-groups.js';
-import { gatewayParts } from '../../gateway/stack/gateway-outputs.js';
-import { existingStack } from '../../gateway/stack/status.js';
 import { renderExplanation } from '../../terminal/explanation.js';
 
 export default class LogsExplain extends GatewayCommand {
@@ -35,11 +33,11 @@ export default class LogsExplain extends GatewayCommand {
 
   async run(): Promise<Explanation> {
     const { args, flags } = await this.parse(LogsExplain);
-    const { connection, stackName } = await this.target(flags);
-    const groups = gatewayLogGroups(stackName, gatewayParts(await existingStack(connection, stackName)));
+    const target = await this.target(flags);
+    const groups = await logGroupsOf(target);
     const explanation = await explainRequest(
-      { logs: connection.logs, clock: systemClock },
-      { stackName, groups, id: args.id, since: systemClock.now() - flags.since },
+      { logs: target.connection.logs, clock: systemClock },
+      { stackName: target.stackName, groups, id: args.id, since: systemClock.now() - flags.since },
     );
     this.show(this.addressed(renderExplanation(explanation, flags.lines)));
     return explanation;

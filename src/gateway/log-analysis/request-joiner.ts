@@ -47,9 +47,9 @@ export class RequestJoiner {
     return [...this.#overdue(timestamp), ...this.#join(record, { time: timestamp, access, forwarder })];
   }
 
-  /** @returns what is left without its other half */
-  flush(): RequestFigures[] {
-    return this.#overdue(Infinity);
+  /** @returns what is left without its other half; up to a time, only what waited too long by then */
+  flush(now = Infinity): RequestFigures[] {
+    return this.#overdue(now);
   }
 
   #join({ extendedRequestId, requestId }: AccessRecord | ForwarderRecord, half: Half): RequestFigures[] {
