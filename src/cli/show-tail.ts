@@ -1,0 +1,84 @@
+import type { Clock } from '../gateway/clock.js';
+import { CompletenessMeter, type Completeness } from '../gateway/logs/completeness.js';
+import type { LogService } from '../gateway/logs/log-service.js';
+import type { TailLine } from '../gateway/logs/tail/tail-line.js';
+import { tailLogs, type TailRequest } from '../gateway/logs/tail/tail-logs.js';
+import { colorsFor } from '../terminal/colors.js';
+import { completenessText, gapLines } from '../terminal/completeness.js';
+import { tailLineJson } from '../terminal/tail-json.js';
+import { TailRenderer } from '../terminal/tail-line.js';
+import { TailScreen } from '../terminal/tail-screen.js';
+import { warningLine } from '../terminal/warning.js';
+
+/** How a tail ended, as `--json` prints it last. */
+export interface TailOutcome {
+  readonly type: 'completeness';
+  readonly lines: number;
+  readonly completeness: Completeness;
+}
+
+interface TailOutput {
+  readonly json: boolean;
+  readonly warn: (text: string) => void;
+}
+
+/** Shows a tail until it ends or, when it follows, until Ctrl-C; then says how complete it was. */
+export async function showTail(
+  services: { readonly logs: LogService; readonly clock: Clock },
+  request: TailRequest,
+  output: TailOutput,
+): Promise<TailOutcome> {
+  const { stdout, stderr } = process;
+  const follows = request.to === undefined;
+  const person = stdout.isTTY && !output.json;
+  const screen = new TailScreen(stdout, stderr, person && stderr.isTTY && follows);
+  const renderer = new TailRenderer(colorsFor(stdout), stdout.columns || 80);
+  const render = (line: TailLine) => (person ? renderer.render(line) : tailLineJson(line));
+  const meter = new CompletenessMeter();
+  const interruption = follows ? untilInterrupted() : undefined;
+  const signal = interruption?.signal ?? new AbortController().signal;
+  let lines = 0;
+  try {
+    const announce = (text: string) => {
+      screen.end();
+      output.warn(text);
+    };
+    for await (const batch of tailLogs({ ...services, signal, meter, announce }, request)) {
+      lines += batch.length;
+      await screen.write(batch.map(render).join(''));
+      screen.status(statusText(lines, meter, request));
+    }
+  } finally {
+    screen.end();
+    interruption?.forget();
+  }
+  if (!output.json) sayHowComplete(screen, lines, meter);
+  return { type: 'completeness', lines, completeness: meter.snapshot() };
+}
+
+function statusText(lines: number, meter: Completeness, { liveTail }: TailRequest): string {
+  const dim = colorsFor(process.stderr).dim;
+  return dim(`${liveTail ? 'Live Tail' : 'polling'} · ${completenessText(lines, meter)} · Ctrl-C ends`);
+}
+
+function sayHowComplete(screen: TailScreen, lines: number, meter: Completeness): void {
+  screen.tell(colorsFor(process.stderr).dim(completenessText(lines, meter)));
+  for (const gap of gapLines(meter)) screen.tell(warningLine(gap));
+}
+
+/** Ctrl-C ends a tail as it is meant to end. */
+function untilInterrupted() {
+  const controller = new AbortController();
+  const stop = () => {
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    forget: () => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}
