@@ -34,6 +34,8 @@ export interface LocalAwsOptions {
   readonly tokenDelayMs?: number;
   /** Holds callers to AWS's control-plane rates. */
   readonly rates?: boolean;
+  /** Milliseconds until a new API key works in deployed APIs; none unless given. */
+  readonly keyDelay?: number;
   /** An account that API Gateway may not write logs in yet. Otherwise each region is prepared for that. */
   readonly freshAccount?: boolean;
   /** How CloudWatch Logs behaves: page sizes, rates, lags. */
@@ -124,11 +126,12 @@ class Cloud implements LocalAws {
   }
 
   #regionsConfig(): RegionsConfig {
-    const { pace, stageUpdates, logs, bedrock = 'model', tokenDelayMs } = this.#options;
+    const { pace, stageUpdates, logs, bedrock = 'model', tokenDelayMs, keyDelay } = this.#options;
     return {
       clock: this.#clock,
       credentials: this.credentials,
       services: { pace, stageUpdates, logs },
+      dataPlane: keyDelay === undefined ? {} : { keyDelay },
       model: tokenDelayMs === undefined ? { bedrock } : { bedrock, tokenDelayMs },
       endpoint: () => this.#url,
       stateOf: (region) => this.#store.of(region),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.js';
 import { LOCAL_ACCOUNT_ID } from './credential-store.js';
 import type { CredentialStore } from './credentials.js';
-import { createDataPlane, type DataPlaneHandler } from './data-plane/data-plane.js';
+import { createDataPlane, type DataPlaneHandler, type DataPlaneOptions } from './data-plane/data-plane.js';
 import { notImplementedHere } from './errors.js';
 import type { LocalRegion } from './region.js';
 import { createModel, type Model, type ModelOptions } from './model/create-model.js';
@@ -16,6 +16,7 @@ export interface RegionsConfig {
   readonly credentials: CredentialStore;
   readonly services: ServiceSettings;
   readonly model: ModelOptions;
+  readonly dataPlane?: DataPlaneOptions;
   endpoint(): string;
   /** The state of a region, made on first use. */
   stateOf(region: string): State;
@@ -53,7 +54,7 @@ export function createRegion(name: string, config: RegionsConfig): ServingRegion
   };
   const region = regionObject(name, config, slot, dispatch);
   slot.services = createServices(region, config.services);
-  const serveApi = createDataPlane(region);
+  const serveApi = createDataPlane(region, config.dataPlane);
   const model = createModel(region, config.model);
   return {
     region,

@@ -14,6 +14,8 @@ export interface LocalSettings {
   readonly rates?: boolean;
   /** How CloudWatch Logs behaves, for benchmarks and tests. */
   readonly logs?: LocalAwsOptions['logs'];
+  /** Milliseconds until a new API key works. */
+  readonly keyDelay?: number;
   readonly logFile?: string;
 }
 

@@ -51,6 +51,12 @@ export default class LocalStart extends AigwCommand {
       description: "Hold callers to AWS's control-plane rates, so that throttling shows.",
       env: 'AIGW_LOCAL_RATES',
     }),
+    'key-delay': Flags.integer({
+      description: 'Milliseconds until a new API key works, as on AWS it may take minutes.',
+      min: 0,
+      env: 'AIGW_LOCAL_KEY_DELAY',
+      helpValue: 'MS',
+    }),
   };
 
   async run(): Promise<RunningLocal> {
@@ -63,6 +69,7 @@ export default class LocalStart extends AigwCommand {
       rates: flags.rates,
       ...(stateDirectory === undefined ? {} : { stateDirectory }),
       ...(flags.pace === undefined ? {} : { pace: flags.pace }),
+      ...(flags['key-delay'] === undefined ? {} : { keyDelay: flags['key-delay'] }),
     };
     return flags.detach ? this.#detach(settings) : this.#stay(settings);
   }

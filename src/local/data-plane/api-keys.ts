@@ -15,14 +15,24 @@ export class ControlPlaneKeys implements KeySource {
   /** Where a value was seen last. Values never change, but keys are disabled and deleted: each hit is checked. */
   readonly #ids = new Map<string, string>();
 
-  constructor(region: LocalRegion) {
+  readonly #delay: number;
+
+  /** @param delay milliseconds until a new key works, as on AWS it may take minutes (DG/api-gateway-api-usage-plans) */
+  constructor(region: LocalRegion, delay = 0) {
     this.#region = region;
+    this.#delay = delay;
   }
 
   async find(value: string): Promise<{ readonly id: string } | undefined> {
     const known = this.#ids.get(value);
     const key = (known && (await this.#read(known))) || (await this.#search(value));
-    return key?.enabled && key.id && key.value === value ? { id: key.id } : undefined;
+    return key?.enabled && key.id && key.value === value && !this.#isOnItsWay(key)
+      ? { id: key.id }
+      : undefined;
+  }
+
+  #isOnItsWay({ createdDate }: ApiKey): boolean {
+    return Number(createdDate ?? 0) + this.#delay > this.#region.clock.now();
   }
 
   async plans(keyId: string): Promise<readonly UsagePlan[]> {

@@ -32,6 +32,8 @@ export interface DataPlaneOptions {
   readonly random?: () => number;
   /** Where API keys and usage plans are looked up; the region's API Gateway unless given. */
   readonly keys?: KeySource;
+  /** Milliseconds until a new API key works; none unless given. */
+  readonly keyDelay?: number;
 }
 
 interface Guards {
@@ -56,7 +58,7 @@ const FORBIDDEN: Answer = {
 export function createDataPlane(region: LocalRegion, options: DataPlaneOptions = {}): DataPlaneHandler {
   const guards: Guards = {
     authorizer: new AuthorizerGuard(),
-    usagePlans: new UsagePlanGuard(options.keys ?? new ControlPlaneKeys(region)),
+    usagePlans: new UsagePlanGuard(options.keys ?? new ControlPlaneKeys(region, options.keyDelay)),
     throttle: new StageThrottle(),
   };
   const random = options.random ?? Math.random;

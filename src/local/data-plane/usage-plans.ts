@@ -1,19 +1,11 @@
 import type { ApiStage, ThrottleSettings, UsagePlan } from '@aws-sdk/client-api-gateway';
-import type { State } from '../state.js';
+import { dayOf, UsageLedger } from '../control-plane/apigateway/usage-ledger.js';
 import type { KeySource } from './api-keys.js';
 import type { Exchange } from './exchange.js';
 import { GatewayFailure } from './gateway-failure.js';
 import { headerValue } from './headers.js';
 import { throttled } from './throttling.js';
 import { TokenBuckets } from './token-bucket.js';
-
-/**
- * Requests counted per plan, key and UTC day, under `planId/keyId/YYYY-MM-DD`. What GetUsage reports can be
- * read from here.
- */
-export function usageTable(state: State): Map<string, number> {
-  return state.table<number>('apigateway/usage');
-}
 
 /** Holds methods that require an API key to their clients' usage plans. */
 export class UsagePlanGuard {
@@ -49,17 +41,13 @@ export class UsagePlanGuard {
 }
 
 /** Counts the request, unless the running period's quota is used up. */
-function countRequest(exchange: Exchange, { id = '', quota }: UsagePlan, keyId: string): void {
-  const usage = usageTable(exchange.region.state);
-  const today = new Date(exchange.region.clock.now());
-  const prefix = `${id}/${keyId}/`;
-  if (quota?.limit !== undefined) {
-    const days = daysOfPeriod(quota.period ?? 'DAY', today);
-    const used = days.reduce((total, day) => total + (usage.get(prefix + day) ?? 0), 0);
-    if (used >= quota.limit) throw new GatewayFailure('QUOTA_EXCEEDED', 'Limit Exceeded');
+function countRequest({ region }: Exchange, plan: UsagePlan, keyId: string): void {
+  const ledger = new UsageLedger(region.state);
+  const today = dayOf(region.clock.now());
+  if (ledger.remaining(plan, keyId, today) === 0) {
+    throw new GatewayFailure('QUOTA_EXCEEDED', 'Limit Exceeded');
   }
-  const key = prefix + dayOf(today);
-  usage.set(key, (usage.get(key) ?? 0) + 1);
+  ledger.count(plan.id ?? '', keyId, today);
 }
 
 function invalidKey(): GatewayFailure {
@@ -90,14 +78,4 @@ function planThrottle(
     if (limit) return [`${exchange.apiId}/${exchange.stageName}${scope}`, limit];
   }
   return ['*', plan.throttle];
-}
-
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-/** Days of the running period up to today, in UTC. That weeks begin on Sunday is our choice; AWS does not say. */
-function daysOfPeriod(period: string, today: Date): string[] {
-  const back = period === 'WEEK' ? today.getUTCDay() : period === 'MONTH' ? today.getUTCDate() - 1 : 0;
-  return Array.from({ length: back + 1 }, (_, days) => dayOf(new Date(today.getTime() - days * 86_400_000)));
 }

@@ -1,8 +1,8 @@
 import type { ApiKey, UsagePlan } from '@aws-sdk/client-api-gateway';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { usageTable } from '../../../src/local/control-plane/apigateway/usage-ledger.js';
 import { TokenBuckets } from '../../../src/local/data-plane/token-bucket.js';
-import { usageTable } from '../../../src/local/data-plane/usage-plans.js';
 import {
   TestRegion,
   bufferedIntegration,

@@ -1,19 +1,17 @@
 import { badRequest, conflict, notFound } from './rejections.js';
 import type { ApiKeyRecord, Tables } from './tables.js';
 
-/** Throws unless the value may be that of a new key (LS). */
+/** Throws unless the value may be that of a new key (LS). There are at most 10,000 to compare with. */
 export function requireKeyValue(tables: Tables, value: string): void {
   requireKeyLength(value);
-  if (keyWithValue(tables, value)) throw conflict('API Key already exists');
+  for (const { key } of tables.apiKeys.values()) {
+    if (key.value === value) throw conflict('API Key already exists');
+  }
 }
 
 export function requireKeyLength(value: string): void {
   if (value.length < 20) throw badRequest('API Key value should be at least 20 characters');
   if (value.length > 128) throw badRequest('API Key value exceeds maximum size of 128 characters');
-}
-
-export function keyWithValue(tables: Tables, value: string): ApiKeyRecord | undefined {
-  return [...tables.apiKeys.values()].find(({ key }) => key.value === value);
 }
 
 /** The key, or 404. */

@@ -31,9 +31,17 @@ export function apiKeyOperations(tables: Tables): Operations {
   };
 }
 
-/** Disabled unless told, and the one answer that shows the value unasked (BC, LS). */
-export function createApiKey(tables: Tables, input: CreateApiKeyRequest): ApiKey {
-  requireValid(tables, input);
+/** The one answer that shows the value unasked (BC, LS). */
+function createApiKey(tables: Tables, input: CreateApiKeyRequest): ApiKey {
+  if (input.value !== undefined) requireKeyValue(tables, input.value);
+  requireName(input.name);
+  requireTags(input.tags);
+  requireRoomForKeys(tables, 1);
+  return addApiKey(tables, input).key;
+}
+
+/** Adds a key that was checked. It is disabled unless told (BC, LS). */
+export function addApiKey(tables: Tables, input: CreateApiKeyRequest): ApiKeyRecord {
   const id = unusedId(tables.apiKeys, 10);
   const now = tables.now();
   const key: ApiKeyRecord['key'] = {
@@ -48,15 +56,14 @@ export function createApiKey(tables: Tables, input: CreateApiKeyRequest): ApiKey
     stageKeys: (input.stageKeys ?? []).map(shownStageKey),
     ...(input.tags && Object.keys(input.tags).length > 0 && { tags: { ...input.tags } }),
   };
-  tables.apiKeys.set(id, { order: tables.nextOrder(), key });
-  return key;
+  const record = { order: tables.nextOrder(), key };
+  tables.apiKeys.set(id, record);
+  return record;
 }
 
-function requireValid(tables: Tables, { value, name, tags }: CreateApiKeyRequest): void {
-  if (value !== undefined) requireKeyValue(tables, value);
-  requireName(name);
-  requireTags(tags);
-  if (tables.apiKeys.size >= largestCount) {
+/** Throws where so many more keys are too many (DG/limits). */
+export function requireRoomForKeys(tables: Tables, added: number): void {
+  if (tables.apiKeys.size + added > largestCount) {
     throw limitExceeded('Maximum number of API keys for this account has been reached');
   }
 }

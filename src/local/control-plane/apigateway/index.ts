@@ -26,6 +26,7 @@ import { stageOperations } from './stages.js';
 import { Tables } from './tables.js';
 import { tagOperations } from './tags.js';
 import { testInvokeOperations } from './test-invoke.js';
+import { usageOperations } from './usage.js';
 import { usagePlanKeyOperations } from './usage-plan-keys.js';
 import { usagePlanOperations } from './usage-plans.js';
 
@@ -54,6 +55,7 @@ export function createApiGateway(region: LocalRegion): Service & { readonly apis
     ImportApiKeys: importApiKeys(tables),
     ...usagePlanOperations(tables),
     ...usagePlanKeyOperations(tables),
+    ...usageOperations(tables),
     ...tagOperations(tables),
     ...exportOperations(tables),
     ...testInvokeOperations(tables),

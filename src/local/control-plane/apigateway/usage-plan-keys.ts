@@ -34,7 +34,7 @@ function createUsagePlanKey(tables: Tables, input: CreateUsagePlanKeyRequest): U
 }
 
 /** Puts the key into the plan. A key is in one plan per stage, and in ten at most (DG/api-gateway-api-usage-plans, DG/limits). */
-export function addKeyToPlan(tables: Tables, planId: string, keyId: string): void {
+function addKeyToPlan(tables: Tables, planId: string, keyId: string): void {
   const record = findUsagePlan(tables, planId);
   if (record.keys.has(keyId)) {
     throw conflict(`API Key ${keyId} is already associated with usage plan ${planId}`);
@@ -43,7 +43,15 @@ export function addKeyToPlan(tables: Tables, planId: string, keyId: string): voi
   if (otherPlans(tables, planId, keyId).length >= mostPlansOfKey) {
     throw limitExceeded('Maximum number of usage plans for this API key has been reached');
   }
-  tables.usagePlans.set(planId, { ...record, keys: new Map(record.keys).set(keyId, tables.nextOrder()) });
+  addKeysToPlan(tables, planId, [keyId]);
+}
+
+/** Puts keys that fit into the plan, those that are in it already left as they are. */
+export function addKeysToPlan(tables: Tables, planId: string, keyIds: readonly string[]): void {
+  const record = findUsagePlan(tables, planId);
+  const keys = new Map(record.keys);
+  for (const id of keyIds) if (!keys.has(id)) keys.set(id, tables.nextOrder());
+  tables.usagePlans.set(planId, { ...record, keys });
 }
 
 /** Throws where one of the keys is in another plan of one of the plan's stages. */

@@ -16,6 +16,7 @@ import type { Tables, UsagePlanRecord } from './tables.js';
 import { requireTags } from './tag-rules.js';
 import { requireKeysFitStages } from './usage-plan-keys.js';
 import { patchedUsagePlan } from './usage-plan-patches.js';
+import { dayOf, UsageLedger } from './usage-ledger.js';
 import { findUsagePlan, requireApiStage, requireLimits } from './usage-plan-rules.js';
 
 const largestCount = 300;
@@ -52,6 +53,7 @@ function createUsagePlan(tables: Tables, input: CreateUsagePlanRequest): UsagePl
   requireLimits(plan);
   for (const apiStage of plan.apiStages ?? []) requireApiStage(tables, id, apiStage);
   tables.usagePlans.set(id, { order: tables.nextOrder(), plan, keys: new Map() });
+  noteQuota(tables, plan);
   return plan;
 }
 
@@ -72,6 +74,7 @@ function updateUsagePlan(tables: Tables, input: UpdateUsagePlanRequest): UsagePl
   requireLimits(plan);
   requireKeysFitStages(tables, plan, [...record.keys.keys()]);
   tables.usagePlans.set(plan.id, { ...record, plan });
+  noteQuota(tables, plan);
   return { tags: {}, ...plan };
 }
 
@@ -83,4 +86,8 @@ function deleteUsagePlan(tables: Tables, input: DeleteUsagePlanRequest): object 
   }
   tables.usagePlans.delete(plan.id);
   return nothing;
+}
+
+function noteQuota({ region }: Tables, plan: UsagePlan): void {
+  new UsageLedger(region.state).noteQuota(plan, dayOf(region.clock.now()));
 }
