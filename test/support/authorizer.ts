@@ -3,7 +3,7 @@ import { SignJWT, type JWTPayload } from 'jose';
 import type { AuthorizerEvent } from '../../src/functions/authorizer/authorizer-event.js';
 import { readConfiguration } from '../../src/functions/authorizer/configuration.js';
 import type { Decision } from '../../src/functions/authorizer/decision-log.js';
-import { fetchDocument } from '../../src/functions/authorizer/fetch-document.js';
+import { documentFetcher } from '../../src/functions/authorizer/fetch-document.js';
 import { createAuthorizer } from '../../src/functions/authorizer/handler.js';
 import type { AuthorizerResult } from '../../src/functions/authorizer/policy.js';
 
@@ -24,11 +24,15 @@ export interface AuthorizerUnderTest {
   ask(token: string): Promise<AuthorizerResult | string>;
 }
 
-export function authorizerWith(environment: Readonly<Record<string, string>>): AuthorizerUnderTest {
+/** @param fetchLimitMs how long documents of the issuer may take */
+export function authorizerWith(
+  environment: Readonly<Record<string, string>>,
+  fetchLimitMs = 30_000,
+): AuthorizerUnderTest {
   const logged: Decision[] = [];
   const authorize = createAuthorizer(
     readConfiguration(environment),
-    fetchDocument,
+    documentFetcher(fetchLimitMs),
     () => test.now,
     (decision) => logged.push(decision),
   );
