@@ -11,6 +11,7 @@ export function short(value: number): string {
 
 /** `0.4`, `12`: a rate a second. */
 export function rate(value: number): string {
+  if (value > 0 && value < 0.05) return '<0.1';
   return value < 10 ? value.toFixed(1) : count(value);
 }
 
