@@ -1,12 +1,10 @@
 import { GatewayError } from '../errors.js';
+import { releaseVariables } from './snapshot.js';
 
 /** AWS's limits of a stage (DG/limits, BC). */
 const mostVariables = 100;
 const namePattern = /^[A-Za-z0-9_]{1,64}$/;
 const valuePattern = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/;
-
-/** Variables that name function versions: only a release sets them. */
-const ofReleases = ['forwarder', 'authorizer'];
 
 /**
  * Refuses stage variables that AWS would refuse, and those that belong to a release.
@@ -15,14 +13,14 @@ const ofReleases = ['forwarder', 'authorizer'];
  */
 export function assertStageVariables(variables: Readonly<Record<string, string>>): void {
   const entries = Object.entries(variables);
-  if (entries.length + ofReleases.length > mostVariables) {
+  if (entries.length + releaseVariables.length > mostVariables) {
     throw refused(`A stage has at most ${mostVariables} variables, two of them the release's own.`);
   }
   for (const [name, value] of entries) assertStageVariable(name, value);
 }
 
 function assertStageVariable(name: string, value: string): void {
-  if (ofReleases.includes(name)) {
+  if (releaseVariables.includes(name)) {
     throw refused(`"${name}" names the version of a function: only a release sets it.`);
   }
   if (!namePattern.test(name)) {

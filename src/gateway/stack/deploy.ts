@@ -1,11 +1,11 @@
 import { GatewayError } from '../errors.js';
-import type { ApiService, Stage } from '../release/api-service.js';
-import { assertCanaryRequest } from '../release/canary/canary-request.js';
+import type { ApiService } from '../release/api-service.js';
 import type { FunctionService } from '../release/function-service.js';
-import { release, type FunctionCode, type ReleaseRequest, type ReleaseResult } from '../release/release.js';
+import { release, type ReleaseResult } from '../release/release.js';
+import { assertCanaryCanBegin, canaryGoesOn, nothingBesideCanary } from './canary-deployment.js';
 import { discardChangeSet, prepareChangeSet, type Prepared } from './change-set.js';
 import { startChangeSet } from './execute-change-set.js';
-import { gatewayParts } from './gateway-outputs.js';
+import { releaseOf, type ReleaseWish } from './gateway-release.js';
 import { planOf, type Plan } from './plan.js';
 import { readyForDeployment, type RecoveryTools } from './recover.js';
 import { assertLogsCanBeWritten } from './logging-role.js';
@@ -25,22 +25,15 @@ export interface DeployTools extends RecoveryTools {
   readonly approve: (plan: Plan) => Promise<boolean>;
 }
 
-export interface DeployRequest {
+export interface DeployRequest extends ReleaseWish {
   readonly intent: StackIntent;
   /** Rules between parameters depend on it. */
   readonly region: string;
-  readonly code: ReleaseRequest['code'];
-  /** Code of the operator's own for the authorizer, used where `AuthorizerCode` is `custom`. */
-  readonly customAuthorizer?: FunctionCode;
   /**
    * `plan`: show it and leave nothing behind · `prepare`: leave the change set for later · `start`: execute and do not wait ·
    * `finish`: execute, wait and make the release live.
    */
   readonly until: 'plan' | 'prepare' | 'start' | 'finish';
-  /** Makes the new state live for a share of the requests only. */
-  readonly canary?: ReleaseRequest['canary'];
-  /** What the operator says of the release. */
-  readonly message?: string;
 }
 
 export interface DeployResult {
@@ -62,13 +55,14 @@ const authorizationIsOff =
  */
 export async function deploy(tools: DeployTools, request: DeployRequest): Promise<DeployResult> {
   const { intent } = request;
-  assertCanaryRequest(request.canary);
+  assertCanaryCanBegin(request);
   const current = await readyForDeployment(tools, intent.stackName);
   const parameters = effectiveParameters(intent, current);
   assertValidParameters(intent.described, parameters, request.region);
   if (parameters['EnableAuthorizer'] !== 'true') tools.progress.warn(authorizationIsOff);
   const before = await standingBefore(tools, current);
   if (before.stage?.canary && !request.canary) tools.progress.warn(canaryGoesOn(before.stage));
+  if (request.canary && !before.stage) throw nothingBesideCanary();
   await assertLogsCanBeWritten(tools.apis, withDefaults(intent, parameters));
   const prepared = await plan(tools, intent, current);
   if (request.until === 'plan') return planned(tools, intent, prepared);
@@ -117,10 +111,6 @@ export async function executePrepared(
   return finish(tools, request, { plan: planOf(changeSet), changeSet }, before);
 }
 
-function canaryGoesOn({ name, canary }: Stage): string {
-  return `Stage ${name} has a canary at ${canary?.percent ?? 0} %. A stack update leaves it as it is, and nothing is released before it is promoted or aborted.`;
-}
-
 async function planned(tools: DeployTools, intent: StackIntent, prepared: Prepared): Promise<DeployResult> {
   if (prepared.changeSet) await discardChangeSet(tools.stacks, prepared.changeSet);
   return { outcome: 'planned', stack: { name: intent.stackName }, plan: prepared.plan, outputs: [] };
@@ -154,15 +144,7 @@ async function finish(
   const stack = changeSet
     ? await updateStack(tools, changeSet, stackName, before)
     : await standing(tools, stackName, before.stack);
-  const parts = gatewayParts(stack);
-  const made = await release(tools, {
-    apiId: parts.apiId,
-    stageName: parts.stageName,
-    functionNames: { forwarder: parts.forwarderFunction, authorizer: parts.authorizerFunction },
-    code: codeFor(request, stack),
-    canary: request.canary,
-    message: request.message,
-  });
+  const made = await release(tools, releaseOf(stack, request));
   return {
     outcome: changeSet || made.changed ? 'deployed' : 'unchanged',
     stack: { name: stack.name, id: stack.id, status: stack.status },
@@ -170,12 +152,6 @@ async function finish(
     release: made,
     outputs: stack.outputs,
   };
-}
-
-/** A release that brings no custom code keeps the custom code that is there (decision 130). */
-function codeFor({ code, customAuthorizer }: DeployRequest, { parameters }: Stack): ReleaseRequest['code'] {
-  if (parameters['AuthorizerCode'] !== 'custom') return code;
-  return { ...code, authorizer: customAuthorizer ?? 'latest' };
 }
 
 async function standing(tools: DeployTools, stackName: string, current: Stack | undefined): Promise<Stack> {

@@ -38,6 +38,7 @@ export async function startCanary(
     if (canaryConditionOf(before) === 'promoted') throw promotionUnfinished(before);
     if (!canary.replace) throw canaryInTheWay(before);
   }
+  await assertReleaseIsLive(tools.apis, request, before);
   tools.progress.onInterrupt(
     'The canary is half made; what was live goes on serving. Run the same command again to finish it.',
   );
@@ -72,17 +73,12 @@ async function start(
       return { ...result, deploymentId: before.deploymentId, changed: false };
     }
     await assertUnchanged(apis, request, before);
-    const described = { ...wanted, canary: beginningOf(canary, before), message: request.message };
+    const release = { ...wanted, canary: beginningOf(canary, before), message: request.message };
     const known = new Set(deployments.map(({ id }) => id));
-    const { deploymentId, ...made } = await create(apis, request, described, known);
-    await settleStart(apis, request, {
-      canary: { deploymentId, ...made },
-      release: described,
-      before,
-      known,
-    });
-    step.conclude(`Canary at ${canary.percent} %: deployment ${deploymentId}`);
-    return { ...result, deploymentId, changed: true, canary: { percent: canary.percent } };
+    const made = await create(apis, request, release, known);
+    await settleStart(apis, request, { canary: made, release, before, known });
+    step.conclude(`Canary at ${made.percent} %: deployment ${made.deploymentId}`);
+    return { ...result, deploymentId: made.deploymentId, changed: true, canary: { percent: made.percent } };
   });
 }
 
@@ -91,10 +87,30 @@ function beginningOf({ percent, variables = {} }: CanaryRequest, before: Stage):
 }
 
 function isLive(deployments: readonly Deployment[], stage: Stage, wanted: ReleaseDescription): boolean {
-  const live = deployments.find(({ id }) => id === stage.deploymentId);
+  const serving = releaseServed(deployments, stage);
   const { forwarder = '', authorizer = '' } = stage.variables;
-  const serving = { ...parseReleaseDescription(live?.description ?? ''), forwarder, authorizer };
-  return isSameRelease({ draftHash: '', ...serving }, wanted);
+  return serving !== undefined && isSameRelease({ ...serving, forwarder, authorizer }, wanted);
+}
+
+/** Where nothing of ours is live, most requests would go on meeting what cannot serve them. */
+async function assertReleaseIsLive(apis: ApiService, { apiId }: StageTarget, stage: Stage): Promise<void> {
+  if (releaseServed(await apis.deployments(apiId), stage)) return;
+  throw new GatewayError(
+    'conflict',
+    `Stage ${stage.name} serves no release beside which a canary could run.`,
+    {
+      reason: `aigw did not make deployment ${stage.deploymentId}. Nothing was changed.`,
+      next: ['Release to everybody first: aigw deploy'],
+    },
+  );
+}
+
+function releaseServed(
+  deployments: readonly Deployment[],
+  { deploymentId }: Stage,
+): ReleaseDescription | undefined {
+  const live = deployments.find(({ id }) => id === deploymentId);
+  return parseReleaseDescription(live?.description ?? '');
 }
 
 /** So often is a canary asked for whose request or answer was lost. */
