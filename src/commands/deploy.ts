@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { readFunctionCode, readTemplateSource } from '../cli/bundle.js';
 import { assertNothingBesidesChangeSet, nobodyToApprove, tagsIn } from '../cli/deploy-input.js';
+import { messageFlag, percentFlag } from '../cli/release-flags.js';
 import { GatewayCommand, type Target } from '../cli/gateway-command.js';
 import { askForParameters } from '../cli/guided-deploy.js';
 import { givenParameters, parameterFlags } from '../cli/parameter-flags.js';
@@ -32,6 +33,7 @@ Run it again at any time: it follows a deployment under way and finishes one tha
     '<%= config.bin %> deploy --endpoint-type REGIONAL --authorizer',
     '<%= config.bin %> deploy --plan --param ThrottleRateLimit=50',
     '<%= config.bin %> deploy --guided',
+    '<%= config.bin %> deploy --canary 10 --message "New retry rules"',
   ];
 
   static override flags = {
@@ -48,6 +50,11 @@ Run it again at any time: it follows a deployment under way and finishes one tha
       description: 'Execute a change set that --prepare left; naming it is the approval.',
       helpValue: 'NAME',
     }),
+    canary: percentFlag({
+      description: 'Make the new state live for this share of the requests only, 0 to 100.',
+      env: 'AIGW_CANARY',
+    }),
+    message: messageFlag(),
     guided: Flags.boolean({ description: 'Ask for what matters and write aigw.yaml.' }),
     yes: Flags.boolean({ char: 'y', description: 'Do not ask for approval.', env: 'AIGW_YES' }),
     wait: Flags.boolean({
@@ -84,7 +91,14 @@ Run it again at any time: it follows a deployment under way and finishes one tha
     });
     const until = flags.plan ? 'plan' : flags.prepare ? 'prepare' : flags.wait ? 'finish' : 'start';
     const code = await readFunctionCode(this.config.root);
-    const request: DeployRequest = { intent, region: target.connection.region, until, code };
+    const request: DeployRequest = {
+      intent,
+      region: target.connection.region,
+      until,
+      code,
+      canary: flags.canary === undefined ? undefined : { percent: flags.canary },
+      message: flags.message,
+    };
     const tools = this.#tools(target, flags.yes);
     const destination = destinationOf(target);
     this.#destination = destination;

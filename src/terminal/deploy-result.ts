@@ -1,5 +1,6 @@
 import type { DeployResult } from '../gateway/stack/deploy.js';
 import type { ChalkInstance } from 'chalk';
+import { renderCanaryStart } from './canary.js';
 import { colorsFor } from './colors.js';
 import { renderPlan } from './plan.js';
 import { sanitized } from './sanitize.js';
@@ -40,6 +41,7 @@ export function renderDeployResult(result: DeployResult): string {
     case 'unchanged':
       return [colors.green(`No changes: ${name} is what it should be.`), ...outputs(result)].join('\n');
     case 'deployed':
+      if (result.release?.canary) return renderCanaryStart(result.release);
       return [
         colors.green.bold(`Deployed: ${name} is live.`),
         ...outputs(result),

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import type { Canary } from '../gateway/release/api-service.js';
 import type { LiveState } from '../gateway/release/live-state.js';
 import type { GatewayStatus } from '../gateway/stack/status.js';
 import {
@@ -55,7 +56,13 @@ function liveRows(live: LiveState): string[][] {
   return [
     ['Live', `${liveWord(live)}  deployment ${live.deployment.id} of ${made}`],
     ['Functions', versions],
+    ...(live.canary ? [['Canary', canaryText(live.canary)]] : []),
   ];
+}
+
+function canaryText({ percent, deploymentId, variableOverrides }: Canary): string {
+  const { forwarder = '?', authorizer = '?' } = variableOverrides;
+  return `${percent} %  deployment ${deploymentId} (forwarder ${forwarder}, authorizer ${authorizer})`;
 }
 
 function liveWord(live: LiveState): string {

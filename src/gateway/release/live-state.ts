@@ -20,6 +20,8 @@ export interface LiveState {
   readonly draft: { readonly hash: string; readonly protections: readonly MethodProtection[] };
   /** Whether the draft holds changes that are not live. */
   readonly drift: boolean;
+  /** Whether the draft holds changes that the canary does not have either. Absent without a canary. */
+  readonly canaryDrift?: boolean;
 }
 
 /** Reads what is live; undefined where the stage does not exist. */
@@ -48,5 +50,11 @@ export async function readLiveState(
     canary: stage.canary,
     draft: { hash, protections: draft.protections },
     drift: release?.draftHash !== hash,
+    ...(stage.canary && { canaryDrift: canaryHash(deployments, stage.canary) !== hash }),
   };
+}
+
+function canaryHash(deployments: readonly Deployment[], { deploymentId }: Canary): string | undefined {
+  const made = deployments.find(({ id }) => id === deploymentId);
+  return parseReleaseDescription(made?.description ?? '')?.draftHash;
 }

@@ -1,3 +1,4 @@
+import { canaryConditionOf } from '../release/canary/canary-condition.js';
 import type { MethodProtection } from '../release/api-service.js';
 import type { LiveState } from '../release/live-state.js';
 import { conditionOf, type StackCondition } from './stack-state.js';
@@ -27,9 +28,16 @@ const stackHints: Partial<Record<StackCondition, string>> = {
 };
 
 function releaseWarnings(live: LiveState): string[] {
+  if (canaryConditionOf(live.stage) === 'promoted') return [promotionUnfinished];
   if (!live.release) return ['The live deployment is not one that aigw made: clients get 503: aigw deploy'];
+  if (live.drift && live.canary) return live.canaryDrift ? [driftBesideCanary] : [];
   return live.drift ? ['The draft holds changes that are not live: aigw deploy'] : [];
 }
+
+const promotionUnfinished =
+  'The canary is promoted, but was not removed: aigw canary promote or aigw canary abort finishes it';
+const driftBesideCanary =
+  'The draft holds changes that neither the canary nor the rest has: promote or abort it, then aigw deploy';
 
 function authorizationWarnings({ live, draft }: { live: AuthorizationState; draft: AuthorizationState }) {
   const found: string[] = [];

@@ -26,11 +26,12 @@ export async function abortCanary(
     if (stage.deploymentId !== before.deploymentId) {
       throw changedUnderneath(target, `The canary was promoted: it serves deployment ${stage.deploymentId}.`);
     }
+    const wasPromoted = canaryConditionOf(before) === 'promoted';
     step.conclude(
-      canaryConditionOf(before) === 'promoted'
-        ? `The canary had been promoted; what was left of it is removed. Live: deployment ${stage.deploymentId}`
+      wasPromoted
+        ? `The canary was promoted before; what was left of it is removed. Live: deployment ${stage.deploymentId}`
         : `Aborted. All requests meet deployment ${stage.deploymentId}`,
     );
-    return { changed: true, stage };
+    return { changed: true, stage, ...(wasPromoted && { wasPromoted }) };
   });
 }

@@ -10,6 +10,8 @@ export interface CanaryTools {
 export interface CanaryChange {
   /** False where the stage was so already. */
   readonly changed: boolean;
+  /** Whether an abort found the canary promoted already, and only took away what was left of it. */
+  readonly wasPromoted?: true;
   /** The stage as AWS shows it afterwards. */
   readonly stage: Stage;
 }
