@@ -15,7 +15,6 @@ export default class DeploymentPrune extends StageCommand {
     keep: Flags.integer({
       description: 'How many of the newest releases stay besides those in use.',
       env: 'AIGW_KEEP',
-      min: 1,
       required: true,
     }),
     yes: Flags.boolean({ char: 'y', description: 'Do not ask.', env: 'AIGW_YES' }),

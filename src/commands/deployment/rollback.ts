@@ -35,7 +35,7 @@ settings and the operator's own stage variables stay.`;
   }
 
   async #approve(plan: RollbackPlan, yes: boolean): Promise<void> {
-    this.tell(renderRollbackPlan(plan));
+    this.tell(this.addressed(renderRollbackPlan(plan)));
     if (yes || (await confirm('Go back to it?'))) return;
     throw new GatewayError('declined', 'Not approved. Nothing was changed.');
   }
