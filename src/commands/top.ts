@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { durationFlag } from '../cli/duration-flag.js';
 import { exitCodes } from '../cli/exit-codes.js';
 import { GatewayCommand, type Target } from '../cli/gateway-command.js';
-import { logGroupsOf } from '../cli/log-target.js';
+import { logTargetOf } from '../cli/log-target.js';
 import { systemClock } from '../gateway/clock.js';
 import { GatewayError } from '../gateway/errors.js';
 import { followRequests, recentFigures, type FeedOptions } from '../gateway/log-analysis/follow-requests.js';
@@ -38,7 +38,7 @@ Without a terminal, and with --json, it prints the figures of the last window on
     const options: FeedOptions = {
       logs: target.connection.logs,
       clock: systemClock,
-      groups: await logGroupsOf(target),
+      groups: (await logTargetOf(target)).groups,
       windowMs: flags.window,
     };
     if (!flags.once && !this.jsonEnabled() && process.stdin.isTTY && process.stdout.isTTY) {

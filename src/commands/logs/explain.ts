@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
-import { durationFlag } from '../../cli/duration-flag.js';
 import { GatewayCommand } from '../../cli/gateway-command.js';
-import { logGroupsOf } from '../../cli/log-target.js';
+import { logTargetOf } from '../../cli/log-target.js';
+import { timeFlag } from '../../cli/time-flag.js';
 import { systemClock } from '../../gateway/clock.js';
 import { explainRequest, type Explanation } from '../../gateway/log-analysis/explain-request.js';
 import { renderExplanation } from '../../terminal/explanation.js';
@@ -22,10 +22,10 @@ export default class LogsExplain extends GatewayCommand {
   };
 
   static override flags = {
-    since: durationFlag({
-      description: 'How far back to look.',
+    since: timeFlag({
+      description: 'Where to begin: how long ago, or a time (ISO 8601).',
       env: 'AIGW_SINCE',
-      default: 86_400_000,
+      default: async () => systemClock.now() - 86_400_000,
       defaultHelp: async () => '24h',
     }),
     lines: Flags.boolean({ description: 'Show every line, whole.', env: 'AIGW_LINES' }),
@@ -34,10 +34,10 @@ export default class LogsExplain extends GatewayCommand {
   async run(): Promise<Explanation> {
     const { args, flags } = await this.parse(LogsExplain);
     const target = await this.target(flags);
-    const groups = await logGroupsOf(target);
+    const { groups, problems } = await logTargetOf(target);
     const explanation = await explainRequest(
       { logs: target.connection.logs, clock: systemClock },
-      { stackName: target.stackName, groups, id: args.id, since: systemClock.now() - flags.since },
+      { stackName: target.stackName, groups, id: args.id, since: flags.since, problems },
     );
     this.show(this.addressed(renderExplanation(explanation, flags.lines)));
     return explanation;

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import { durationFlag } from '../../cli/duration-flag.js';
 import { GatewayCommand } from '../../cli/gateway-command.js';
-import { logGroupsOf } from '../../cli/log-target.js';
+import { logTargetOf } from '../../cli/log-target.js';
 import { askedQuestion, type QueryFlags } from '../../cli/log-question.js';
+import { timeFlag } from '../../cli/time-flag.js';
 import { systemClock } from '../../gateway/clock.js';
 import { questions, querySources, type Question } from '../../gateway/log-analysis/questions.js';
 import { queriedGroups, runQuery, type QueryResult } from '../../gateway/log-analysis/run-query.js';
@@ -38,10 +38,10 @@ export default class LogsQuery extends GatewayCommand {
       default: ['access'] as const,
       dependsOn: ['text'],
     })(),
-    since: durationFlag({
-      description: 'How far back to look.',
+    since: timeFlag({
+      description: 'Where to begin: how long ago, or a time (ISO 8601).',
       env: 'AIGW_SINCE',
-      default: 3_600_000,
+      default: async () => systemClock.now() - 3_600_000,
       defaultHelp: async () => '1h',
     }),
     csv: Flags.boolean({
@@ -59,7 +59,7 @@ export default class LogsQuery extends GatewayCommand {
       return { questions };
     }
     const target = await this.target(flags);
-    const groups = queriedGroups(await logGroupsOf(target), asked.sources);
+    const { groups } = await logTargetOf(target);
     const to = systemClock.now();
     const tools = {
       logs: target.connection.logs,
@@ -67,7 +67,8 @@ export default class LogsQuery extends GatewayCommand {
       progress: this.progress(),
       signal: this.#interruption(),
     };
-    const result = await runQuery(tools, { groups, text: asked.text, from: to - flags.since, to });
+    const request = { groups: queriedGroups(groups, asked.sources), text: asked.text, from: flags.since, to };
+    const result = await runQuery(tools, request);
     this.show(flags.csv ? queryResultCsv(result) : renderQueryResult(result));
     return result;
   }

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
-import { durationFlag } from '../../cli/duration-flag.js';
 import { GatewayCommand } from '../../cli/gateway-command.js';
-import { logGroupsOf } from '../../cli/log-target.js';
+import { logTargetOf } from '../../cli/log-target.js';
 import { readPriceList } from '../../cli/price-list.js';
+import { timeFlag } from '../../cli/time-flag.js';
 import { systemClock } from '../../gateway/clock.js';
 import { collectStatistics } from '../../gateway/log-analysis/collect-statistics.js';
 import { dimensions, type LogStatistics } from '../../gateway/log-analysis/statistics.js';
@@ -20,10 +20,10 @@ without a price has no cost, and is named.`;
   ];
 
   static override flags = {
-    since: durationFlag({
-      description: 'How far back to look.',
+    since: timeFlag({
+      description: 'Where to begin: how long ago, or a time (ISO 8601).',
       env: 'AIGW_SINCE',
-      default: 3_600_000,
+      default: async () => systemClock.now() - 3_600_000,
       defaultHelp: async () => '1h',
     }),
     by: Flags.option({
@@ -43,12 +43,15 @@ without a price has no cost, and is named.`;
     const { flags } = await this.parse(LogsStats);
     const target = await this.target(flags);
     const prices = await readPriceList(this.config.root, flags.prices);
-    const groups = await logGroupsOf(target);
+    const { groups, problems } = await logTargetOf(target);
     const to = systemClock.now();
+    const progress = this.progress();
     const statistics = await collectStatistics(
-      { logs: target.connection.logs, clock: systemClock, progress: this.progress() },
-      { groups, span: { from: to - flags.since, to }, by: flags.by, prices },
+      { logs: target.connection.logs, clock: systemClock, progress },
+      { groups, span: { from: flags.since, to }, by: flags.by, prices },
     );
+    if (statistics.total.requests === 0)
+      for (const problem of await problems()) progress.warn(this.addressed(problem));
     this.show(renderLogStatistics(statistics));
     return statistics;
   }

@@ -64,6 +64,8 @@ export interface ExplainRequest {
   readonly id: string;
   /** How far back to look, milliseconds since the epoch. */
   readonly since: number;
+  /** What keeps requests out of the logs; asked where nothing was found. */
+  readonly problems: () => Promise<readonly string[]>;
 }
 
 /**
@@ -74,7 +76,7 @@ export interface ExplainRequest {
 export async function explainRequest(tools: SearchTools, request: ExplainRequest): Promise<Explanation> {
   const id = idIn(request.id);
   const found = await findRequest(tools, request.groups, id, request.since);
-  if (!found) throw notFound(request, id);
+  if (!found) throw notFound(request, id, await request.problems());
   const others = await otherLines(tools, request.groups, found);
   const evidence = evidenceOf(request.stackName, found, others);
   return explanation(found, evidence, others);
@@ -201,19 +203,16 @@ function linesOf(found: FoundRequest, { authorizer, execution, platform }: Other
   ].sort((a, b) => a.time.getTime() - b.time.getTime());
 }
 
-function notFound({ groups, since }: ExplainRequest, id: string): GatewayError {
+function notFound({ groups, since }: ExplainRequest, id: string, problems: readonly string[]): GatewayError {
   const back = new Date(since).toISOString().slice(0, 16).replace('T', ' ');
   return new GatewayError('not-found', `No log line has the id ${id}.`, {
     reason: [
+      ...problems.map((problem) => `${problem}.`),
       `Searched ${groups.access} and ${groups.forwarder} back to ${back} UTC.`,
       'Lines usually come within seconds, but API Gateway promises no time: up to two minutes is normal.',
       // repost knowledge-center/api-gateway-missing-cloudwatch-logs
       'It may write none at all for requests that were too large (413), for floods of 429, and for faults of its own (500).',
     ].join(' '),
-    next: [
-      'Ask again in two minutes, or look further back: --since 7d',
-      'aigw logs tail --since 15m',
-      'Access logs may be off: aigw deploy --param EnableAccessLogs=true',
-    ],
+    next: ['Ask again in two minutes, or look further back: --since 7d', 'aigw logs tail --since 15m'],
   });
 }

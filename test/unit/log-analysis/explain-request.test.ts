@@ -11,13 +11,15 @@ const now = 100 * hour;
 
 const clock = { now: () => now, sleep: () => Promise.resolve() };
 
+const problems = () => Promise.resolve(['There are no access logs']);
+
 let logs: FakeLogs;
 beforeEach(() => {
   logs = new FakeLogs(clock, { pageSize: 2 });
 });
 
 function explain(id: string, since = now - 24 * hour): Promise<Explanation> {
-  return explainRequest({ logs, clock }, { stackName: 'gw', groups, id, since });
+  return explainRequest({ logs, clock }, { stackName: 'gw', groups, id, since, problems });
 }
 
 /** A request that Bedrock throttled, with all its lines, and others around it. */
@@ -125,7 +127,7 @@ describe('explaining a request', () => {
     await expect(failure).rejects.toMatchObject({ kind: 'not-found' });
     await expect(failure).rejects.toMatchObject({
       reason: expect.stringMatching(
-        /\/aws\/aigw\/gw\/access and .* back to 1970-01-04 04:00 UTC.*two minutes.*413/,
+        /^There are no access logs\. .*\/aws\/aigw\/gw\/access and .* back to 1970-01-04 04:00 UTC.*two minutes.*413/,
       ),
     });
   });
