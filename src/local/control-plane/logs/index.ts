@@ -8,6 +8,7 @@ import { filterEventsOperation } from './operations/filter-events.js';
 import { filterOperations } from './operations/filters.js';
 import { getEventsOperation } from './operations/get-events.js';
 import { groupOperations } from './operations/groups.js';
+import { insightsOperations } from './operations/insights.js';
 import { liveTailOperation } from './operations/live-tail.js';
 import { putEventsOperation } from './operations/put-events.js';
 import { streamOperations } from './operations/streams.js';
@@ -31,6 +32,7 @@ export function createLogs(
       ...getEventsOperation(room),
       ...filterEventsOperation(room),
       ...liveTailOperation(room),
+      ...insightsOperations(room),
       ...filterOperations(room),
       ...tagOperations(room),
     },

@@ -14,6 +14,8 @@ export interface LogsOptions {
   readonly emptyPageEvery?: number;
   /** Events become readable up to so many milliseconds after they were taken, in an order of their own. */
   readonly readableAfterMs?: number;
+  /** Milliseconds that a query of Logs Insights takes. */
+  readonly insightsMs?: number;
   /** Events that Live Tail delivers in a second before it samples; AWS: 500. */
   readonly liveTailEventsPerSecond?: number;
   /** Milliseconds until a session of Live Tail times out; AWS: 3 hours. */
@@ -30,6 +32,7 @@ export const AWS_LOGS_OPTIONS = {
   pageEvents: 10_000,
   pageBytes: 1_048_576,
   readableAfterMs: 0,
+  insightsMs: 0,
   liveTailEventsPerSecond: 500,
   liveTailSessionMs: 3 * 60 * 60_000,
 } as const satisfies LogsOptions;
