@@ -8,15 +8,7 @@ const refused = (errorType: string) => (evidence: RequestEvidence) =>
 /** What the forwarder and Bedrock behind it say. */
 export const afterForwarder: readonly FailureRule[] = [
   {
-    place: 'client',
-    what: 'The client went away before it had its whole answer.',
-    applies: ({ forwarder, access }) =>
-      forwarder?.errorType === 'ClientGone' || (forwarder === undefined && access?.status === 499),
-    why: ({ forwarder }) =>
-      `It closed the connection after ${String(forwarder?.durationMs ?? 0)} ms, ${String(forwarder?.bytesOut ?? 0)} bytes of the answer in; the call to Bedrock was dropped.`,
-    next: () => ["Look at the client's own time limit, and at load balancers and proxies on the way."],
-  },
-  {
+    // Before the client: when API Gateway stops waiting, to the forwarder it is the client that left.
     place: 'time-out',
     what: 'It ran out of time.',
     applies: (evidence) =>
@@ -25,6 +17,15 @@ export const afterForwarder: readonly FailureRule[] = [
       (crashOf(evidence)?.startsWith('Task timed out') ?? false),
     why: (evidence) => timedOutBy(evidence),
     next: () => ['Ask for less (max tokens), or stream the answer.', 'aigw logs query slowest'],
+  },
+  {
+    place: 'client',
+    what: 'The client went away before it had its whole answer.',
+    applies: ({ forwarder, access }) =>
+      forwarder?.errorType === 'ClientGone' || (forwarder === undefined && access?.status === 499),
+    why: ({ forwarder }) =>
+      `It closed the connection after ${String(forwarder?.durationMs ?? 0)} ms, ${String(forwarder?.bytesOut ?? 0)} bytes of the answer in; the call to Bedrock was dropped.`,
+    next: () => ["Look at the client's own time limit, and at load balancers and proxies on the way."],
   },
   {
     place: 'bedrock',

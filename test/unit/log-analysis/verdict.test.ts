@@ -173,7 +173,10 @@ const failures: readonly (readonly [what: string, lines: Lines, place: string, w
   ],
   [
     'a gateway that stopped waiting',
-    { access: { status: 504, responseType: 'INTEGRATION_TIMEOUT', responseLatency: 29_000 } },
+    {
+      access: { status: 504, responseType: 'INTEGRATION_TIMEOUT', responseLatency: 29_000 },
+      forwarder: { errorType: 'ClientGone' },
+    },
     'time-out',
     /29000 ms/,
   ],
