@@ -22,25 +22,31 @@ const creationAttempts = 3;
  * and run again it finds what is there, also where the answer to the creation was lost. Deletes nothing: where two operators
  * make the same plan at once, both stay, and everybody uses the one whose id comes first.
  *
+ * @param named what it is called where it does not get its name from its limits
  * @throws GatewayError `limit` before the account's plans are used up
  */
 export async function findOrCreatePlan(
   usagePlans: Pick<UsagePlanService, 'list' | 'create' | 'update'>,
   gateway: PlanGateway,
   limits: Limits,
+  named: { readonly name?: string; readonly description?: string } = {},
 ): Promise<UsagePlan> {
-  const name = planName(gateway.stackName, limits);
+  const { name = planName(gateway.stackName, limits), description = ownDescription(gateway, limits) } = named;
   const same = (plan: UsagePlan) => plan.name === name && allows(plan, limits);
   const create = () =>
     usagePlans.create({
       name,
-      description: `${describeLimits(limits)} (made by aigw for stack ${gateway.stackName})`,
+      description,
       limits,
       stage: gateway.stage,
       tags: { 'aigw:stack': gateway.stackName },
     });
   const plan = await createdOnce(usagePlans, same, create, gateway.planQuota);
   return attached(usagePlans, plan, gateway.stage, limits);
+}
+
+function ownDescription({ stackName }: PlanGateway, limits: Limits): string {
+  return `${describeLimits(limits)} (made by aigw for stack ${stackName})`;
 }
 
 /** Looks for the plan before each try to make it, and once more after it: another operator may have been first. */

@@ -72,6 +72,15 @@ export function parseQuota(text: string): Quota {
   });
 }
 
+/** `POST /invoke`. @throws GatewayError `usage` */
+export function parseRouteName(text: string): Pick<RouteLimit, 'method' | 'path'> {
+  const [, method = '', path = ''] = /^\s*([A-Za-z]+)\s+(\/\S*)\s*$/.exec(text) ?? [];
+  if (methods.includes(method.toUpperCase())) return { method: method.toUpperCase(), path };
+  throw new GatewayError('usage', `"${text}" is not a route.`, {
+    reason: 'It is a method and a path as the API has them: ANY /{proxy+}.',
+  });
+}
+
 /** `POST /invoke=5:10`: method, path of the resource, rate, and perhaps a burst. @throws GatewayError `usage` */
 export function parseRouteLimit(text: string): RouteLimit {
   const [, method = '', path = '', rate = '', burst] =
@@ -106,7 +115,8 @@ function numberIn(given: string | number, what: string, must: string, largest: n
   });
 }
 
-function checkedLimits(limits: Limits): Limits {
+/** Limits in their order. @throws GatewayError `usage`, or `limit` where there are too many routes */
+export function checkedLimits(limits: Limits): Limits {
   const names = limits.routes.map(routeName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new GatewayError('usage', `The route ${twice} is limited twice.`);
