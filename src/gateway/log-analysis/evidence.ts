@@ -65,4 +65,4 @@ export function crashOf({ platform }: RequestEvidence): string | undefined {
 
 /** How Lambda and its runtime report the end of a function that did not answer (LMB/troubleshooting-invocation). */
 const crash =
-  /Task timed out after [\d.]+ seconds|Runtime\.\w+|Runtime exited[^\n]*|Invoke Error\s[^\n]*|Uncaught Exception\s[^\n]*|Error Type: [\w.]+/;
+  /Task timed out after [\d.]+ seconds|Runtime\.\w+|Runtime exited[^\n]*|(?:Invoke Error|Uncaught Exception)\s+\{"errorType":"[^"]*","errorMessage":"[^"]*"|Error Type: [\w.]+/;

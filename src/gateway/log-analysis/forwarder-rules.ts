@@ -5,6 +5,8 @@ import type { FailureRule } from './failure-rule.js';
 const refused = (errorType: string) => (evidence: RequestEvidence) =>
   evidence.forwarder?.errorType === errorType && evidence.forwarder.upstreamRequestId === undefined;
 
+const lambdaTimeout = 'Task timed out';
+
 /** What the forwarder and Bedrock behind it say. */
 export const afterForwarder: readonly FailureRule[] = [
   {
@@ -14,7 +16,7 @@ export const afterForwarder: readonly FailureRule[] = [
     applies: (evidence) =>
       evidence.forwarder?.errorType === 'GatewayTimeoutException' ||
       responseType(evidence) === 'INTEGRATION_TIMEOUT' ||
-      (crashOf(evidence)?.startsWith('Task timed out') ?? false),
+      (crashOf(evidence)?.startsWith(lambdaTimeout) ?? false),
     why: (evidence) => timedOutBy(evidence),
     next: () => ['Ask for less (max tokens), or stream the answer.', 'aigw logs query slowest'],
   },
@@ -87,7 +89,7 @@ export const afterForwarder: readonly FailureRule[] = [
 
 function timedOutBy(evidence: RequestEvidence): string {
   const crash = crashOf(evidence);
-  if (crash !== undefined) return `Lambda stopped the forwarder: ${crash}.`;
+  if (crash?.startsWith(lambdaTimeout)) return `Lambda stopped the forwarder: ${crash}.`;
   const { forwarder, access } = evidence;
   if (forwarder?.errorType === 'GatewayTimeoutException')
     return `Bedrock had not answered after ${String(forwarder.durationMs ?? 0)} ms, when the time of the function was up.`;
