@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { algorithmNamed, isSignature, type Algorithm } from './algorithms.js';
 import { decodeBase64url } from './base64url.js';
 import { Refusal } from './refusal.js';
-import { member, parseJsonObject, type JsonObject } from './strict-json.js';
+import { member, parseJsonObject } from './strict-json.js';
 
 /** API Gateway takes 20,480 bytes of headers, 8,000 with a private API (DG/api-gateway-execution-service-limits-table). */
 const MAX_LENGTH = 8_192;
@@ -12,7 +12,7 @@ export interface Jws {
   /** As the token names it; whether it is accepted has not been looked at. */
   readonly algorithmName: string;
   readonly kid: string | undefined;
-  readonly payload: Uint8Array;
+  readonly payload: Buffer;
   readonly signingInput: string;
   readonly signature: Uint8Array;
 }
@@ -50,8 +50,8 @@ export function assertSignature(jws: Jws, algorithm: Algorithm, key: KeyObject):
   if (!isSignature(algorithm, key, data, jws.signature)) throw new Refusal('signature');
 }
 
-function readHeader(bytes: Uint8Array): { alg: string; kid: string | undefined } {
-  const header: JsonObject | undefined = parseJsonObject(bytes);
+function readHeader(bytes: Buffer): { alg: string; kid: string | undefined } {
+  const header = parseJsonObject(bytes);
   if (!header) throw new Refusal('malformed');
   const alg = member(header, 'alg');
   const kid = member(header, 'kid');

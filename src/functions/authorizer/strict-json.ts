@@ -11,9 +11,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * The object that UTF-8 JSON holds, or undefined: for anything that is no JSON object, nests deeper than 16, or names a member
  * twice. Readers of JSON differ in which of two equal members counts (RFC 8725 §2.7).
  */
-export function parseJsonObject(bytes: Uint8Array): JsonObject | undefined {
+export function parseJsonObject(bytes: Buffer): JsonObject | undefined {
   if (!isUtf8(bytes)) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  const text = bytes.toString();
   const value = parse(text);
   // A member that is named twice is written twice and kept once.
   return isObject(value) && writtenMembers(text) === keptMembers(value) ? value : undefined;
@@ -52,18 +52,22 @@ function writtenMembers(text: string): number {
 }
 
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  for (let code = text.charCodeAt(at); code !== QUOTE; code = text.charCodeAt(++at)) {
-    if (code === BACKSLASH) at++;
-  }
-  return at;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+  return (at - before) % 2 === 1;
 }
 
 function keptMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
-  const members = Object.values(value);
-  return members.reduce<number>(
-    (sum, each) => sum + keptMembers(each),
-    Array.isArray(value) ? 0 : members.length,
-  );
+  const members: unknown[] = Object.values(value);
+  let count = Array.isArray(value) ? 0 : members.length;
+  for (const each of members) count += keptMembers(each);
+  return count;
 }
