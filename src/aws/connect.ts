@@ -10,6 +10,9 @@ export function connect(options: ConnectionOptions): Connection {
     apis: lazily(async () => (await import('./api-service.js')).createApiService(options)),
     functions: lazily(async () => (await import('./function-service.js')).createFunctionService(options)),
     identities: lazily(async () => (await import('./identity-service.js')).createIdentityService(options)),
+    authorizers: lazily(async () =>
+      (await import('./authorizer-service.js')).createAuthorizerService(options),
+    ),
     apiKeys: lazily(async () => (await import('./api-key-service.js')).createApiKeyService(options)),
     secrets: lazily(async () => (await import('./secret-service.js')).createSecretService(options)),
     usagePlans: lazily(async () => (await import('./usage-plan-service.js')).createUsagePlanService(options)),

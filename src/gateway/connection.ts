@@ -1,3 +1,4 @@
+import type { AuthorizerService } from './authorizer/authorizer-service.js';
 import type { ChatService, ChatTarget } from './chat/chat-service.js';
 import type { Clock } from './clock.js';
 import type { LogService } from './logs/log-service.js';
@@ -28,6 +29,7 @@ export interface Connection {
   readonly apis: ApiService;
   readonly functions: FunctionService;
   readonly identities: IdentityService;
+  readonly authorizers: AuthorizerService;
   readonly apiKeys: ApiKeyService;
   readonly usagePlans: UsagePlanService;
   readonly secrets: SecretService;

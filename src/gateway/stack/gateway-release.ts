@@ -23,6 +23,6 @@ export function releaseOf(stack: Stack, wish: ReleaseWish): ReleaseRequest {
 
 /** A release that brings no custom code keeps the custom code that is there (decision 130). */
 function codeFor({ code, customAuthorizer }: ReleaseWish, { parameters }: Stack): ReleaseRequest['code'] {
-  if (parameters['AuthorizerCode'] !== 'custom') return code;
+  if (parameters['AuthorizerCode'] !== 'custom' || code.authorizer === 'serving') return code;
   return { ...code, authorizer: customAuthorizer ?? 'latest' };
 }

@@ -41,7 +41,7 @@ export const parameterRules: readonly ParameterRule[] = [
       value('AuthorizerAudience') === '' &&
       value('AuthorizerRequiredClaims') === '',
     message:
-      'or AuthorizerRequiredClaims is needed with AuthorizerIssuer: what it issued for other applications would open this one',
+      'is needed with AuthorizerIssuer, or AuthorizerRequiredClaims: what it issued for other applications would open this one',
   },
   {
     parameter: 'CustomDomain',

@@ -6,6 +6,8 @@ import { isRecord } from './records.js';
 export interface Verdict {
   readonly identity: Identity;
   readonly policy: Policy;
+  /** The policy as the function wrote it. */
+  readonly document: unknown;
 }
 
 /**
@@ -28,7 +30,7 @@ export function parseAuthorizerOutput(payload: Uint8Array): Verdict {
     context: flatContext(context),
     ...(usageIdentifierKey && { usageIdentifierKey }),
   };
-  return { identity, policy: parsePolicy(policyDocument) };
+  return { identity, policy: parsePolicy(policyDocument), document: policyDocument };
 }
 
 function flatContext(context: unknown): Record<string, string> {

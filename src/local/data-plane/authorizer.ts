@@ -44,8 +44,8 @@ export class AuthorizerGuard {
       });
     }
     exchange.trace.info(`Starting authorizer: ${authorizer.id ?? ''} for request: ${exchange.requestId}`);
-    const ttl = authorizer.authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS;
-    const identity = identityValues(exchange, authorizer, ttl > 0);
+    const ttl = resultTtl(authorizer);
+    const identity = identityValues(exchange, authorizer);
     const verdict = await this.#verdict(exchange, authorizer, identity, ttl, arn);
     decide(exchange, verdict, arn);
   }
@@ -62,12 +62,17 @@ export class AuthorizerGuard {
     const cached = ttl > 0 ? this.#cache.get(key, clock.now()) : undefined;
     if (cached) return cached;
     const startedAt = clock.now();
-    const verdict = await invoke(exchange, authorizer, identity, arn).finally(() => {
+    const verdict = await askAuthorizer(exchange, authorizer, identity, arn).finally(() => {
       exchange.authorizer.latency = clock.now() - startedAt;
     });
     if (ttl > 0) this.#cache.set(key, verdict, clock.now() + ttl * 1000);
     return verdict;
   }
+}
+
+/** Seconds that results are remembered. */
+function resultTtl({ authorizerResultTtlInSeconds }: Authorizer): number {
+  return authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS;
 }
 
 function authorizerOf({ snapshot }: Exchange, id: string | undefined): Authorizer {
@@ -86,13 +91,13 @@ function authorizerOf({ snapshot }: Exchange, id: string | undefined): Authorize
  * The values that identify the caller. A missing one is a 401 without asking the function: always for TOKEN, for
  * REQUEST where results are cached (DG/apigateway-use-lambda-authorizer).
  */
-function identityValues(exchange: Exchange, authorizer: Authorizer, cached: boolean): string[] {
+export function identityValues(exchange: Exchange, authorizer: Authorizer): string[] {
   const sources = (authorizer.identitySource ?? '')
     .split(',')
     .map((source) => source.trim())
     .filter(Boolean);
   const values = sources.map((source) => mappedValue(exchange, source) ?? '');
-  const required = authorizer.type === 'TOKEN' || cached;
+  const required = authorizer.type === 'TOKEN' || resultTtl(authorizer) > 0;
   if (required && values.some((value) => value === '')) throw unauthorized(exchange);
   const expression = authorizer.identityValidationExpression;
   if (authorizer.type === 'TOKEN' && expression && !new RegExp(`^(?:${expression})$`).test(values[0] ?? '')) {
@@ -101,7 +106,8 @@ function identityValues(exchange: Exchange, authorizer: Authorizer, cached: bool
   return values;
 }
 
-async function invoke(
+/** Runs the authorizer's function and reads what it answers. Throws 401 or 500 as AWS does. */
+export async function askAuthorizer(
   exchange: Exchange,
   authorizer: Authorizer,
   identity: string[],

@@ -98,7 +98,11 @@ function trialExchange(region: LocalRegion, trial: MethodTrial, signal: AbortSig
   return exchange;
 }
 
-function trialHeaders({ headers = {}, multiValueHeaders = {} }: MethodTrial): HeaderList {
+/** Headers of a trial: a name in `multiValueHeaders` counts instead of the same in `headers`. */
+export function trialHeaders({
+  headers = {},
+  multiValueHeaders = {},
+}: Pick<MethodTrial, 'headers' | 'multiValueHeaders'>): HeaderList {
   const multi = Object.entries(multiValueHeaders).flatMap(([name, values]) =>
     values.map((value): [string, string] => [name, value]),
   );
@@ -155,7 +159,8 @@ async function collect(exchange: Exchange, { body }: Answer): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function executionLog({ requestId, trace }: Exchange): string {
+/** The execution log of a trial, as text. */
+export function executionLog({ requestId, trace }: Exchange): string {
   const lines = trace.lines.map(({ timestamp, text }) => `${logDate(timestamp)} : ${text}`);
   return [`Execution log for request ${requestId}`, ...lines, ''].join('\n');
 }

@@ -128,7 +128,7 @@ describe('the check of given parameters', () => {
     [{ AuthorizerAudience: 'aigw' }, 'AuthorizerAudience has no use without AuthorizerIssuer'],
     [
       { AuthorizerIssuer: 'https://issuer.example.com' },
-      'AuthorizerAudience or AuthorizerRequiredClaims is needed with AuthorizerIssuer: what it issued for other applications would open this one',
+      'AuthorizerAudience is needed with AuthorizerIssuer, or AuthorizerRequiredClaims: what it issued for other applications would open this one',
     ],
     [{ ClientCidr: '10.0.0.300/16' }, 'ClientCidr must hold an address of four numbers from 0 to 255'],
   ])('refuses %j together', (given, message) => {

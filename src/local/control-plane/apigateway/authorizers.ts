@@ -21,7 +21,7 @@ const largestCount = 10;
 export function authorizerOperations(tables: Tables): Operations {
   return {
     CreateAuthorizer: (input: CreateAuthorizerRequest) => createAuthorizer(tables, input),
-    GetAuthorizer: (input: GetAuthorizerRequest) => find(tables, input).authorizer,
+    GetAuthorizer: (input: GetAuthorizerRequest) => findAuthorizer(tables, input).authorizer,
     GetAuthorizers: (input: GetAuthorizersRequest): Authorizers =>
       page(tables.api(input.restApiId).authorizers.values(), ({ id }) => id ?? '', input),
     UpdateAuthorizer: (input: UpdateAuthorizerRequest) => updateAuthorizer(tables, input),
@@ -68,7 +68,7 @@ function newAuthorizer(input: CreateAuthorizerRequest, id: string): Authorizer {
 
 function updateAuthorizer(tables: Tables, input: UpdateAuthorizerRequest): Authorizer {
   const patches = checkedPatches('updateAuthorizerInput', input.patchOperations);
-  const { api, authorizer } = find(tables, input);
+  const { api, authorizer } = findAuthorizer(tables, input);
   const changed = patchedAuthorizer(authorizer, patches);
   requireAuthorizer(changed);
   requireUniqueName(api, changed);
@@ -78,7 +78,7 @@ function updateAuthorizer(tables: Tables, input: UpdateAuthorizerRequest): Autho
 
 /** Refused while a method of the draft uses it; deployments froze their own (GH hashicorp/terraform-provider-aws#14812). */
 function deleteAuthorizer(tables: Tables, input: DeleteAuthorizerRequest): object {
-  const { api, authorizer } = find(tables, input);
+  const { api, authorizer } = findAuthorizer(tables, input);
   for (const { path, resourceMethods } of api.resources.values()) {
     for (const [verb, method] of Object.entries(resourceMethods ?? {})) {
       if (method.authorizerId === authorizer.id) {
@@ -102,7 +102,8 @@ function requireUniqueName(api: ApiRecord, { id, name }: Authorizer): void {
   }
 }
 
-function find(
+/** An authorizer of an API's draft. */
+export function findAuthorizer(
   tables: Tables,
   { restApiId, authorizerId }: { restApiId: string | undefined; authorizerId: string | undefined },
 ): { api: ApiRecord; authorizer: Authorizer } {
