@@ -64,13 +64,14 @@ function guardrailAction(words: string): string | undefined {
 
 /**
  * What a token count goes by: `inputTokens` in Converse, `input_tokens` in Anthropic's, `prompt_tokens` in OpenAI's,
- * `inputTokenCount` in Bedrock's stream metrics, and so on. The last one counts, unless a header says it.
+ * `inputTokenCount` in Bedrock's stream metrics, bare
+ * `tokenCount` for the output of Titan, and so on. The last one counts, unless a header says it.
  */
 function countPattern(stems: string): RegExp {
   return new RegExp(`^.*"(?:${stems})[tT]okens?(?:_?[cC]ount)?"\\s*:\\s*(\\d+)`, 's');
 }
 const INPUT = countPattern('input_?|inputText|prompt_');
-const OUTPUT = countPattern('output_?|completion_|generation_');
+const OUTPUT = countPattern('output_?|completion_|generation_|');
 
 function tokenCount(
   header: string | string[] | undefined,

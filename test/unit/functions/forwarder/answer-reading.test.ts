@@ -121,6 +121,11 @@ describe('what is read from a JSON answer', () => {
     ['Anthropic', { usage: { input_tokens: 1, output_tokens: 2 } }, { inputTokens: 1, outputTokens: 2 }],
     ['OpenAI', { usage: { prompt_tokens: 1, completion_tokens: 2 } }, { inputTokens: 1, outputTokens: 2 }],
     ['Llama', { prompt_token_count: 1, generation_token_count: 2 }, { inputTokens: 1, outputTokens: 2 }],
+    [
+      'Titan Text',
+      { inputTextTokenCount: 6, results: [{ tokenCount: 9, outputText: 'hi' }] },
+      { inputTokens: 6, outputTokens: 9 },
+    ],
     ['Titan embeddings', { embedding: [0.1], inputTextTokenCount: 6 }, { inputTokens: 6 }],
     ['CountTokens', { inputTokens: 5 }, { inputTokens: 5 }],
     ['ApplyGuardrail', { action: 'GUARDRAIL_INTERVENED' }, { guardrailAction: 'GUARDRAIL_INTERVENED' }],
