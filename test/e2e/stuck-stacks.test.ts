@@ -97,7 +97,6 @@ describe('an update that moves the stage', () => {
       release: {
         deploymentId: first.release?.deploymentId,
         versions: first.release?.versions,
-        changed: true,
       },
     });
     expect((await run('chat', 'still there?')).code).toBe(0);
