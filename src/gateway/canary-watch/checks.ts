@@ -76,7 +76,7 @@ class OutcomeCheck extends Check {
   protected readonly against = 'base';
   #base = { hits: 0, requests: 0 };
 
-  /** @param least where base does better than this, the canary is sought out for five times this rate */
+  /** @param least where base does better than this, the canary is held against five times this rate */
   constructor(
     readonly name: CheckName,
     private readonly outcome: Outcome,
@@ -165,18 +165,18 @@ class LatencyLimitCheck extends Check {
   }
 }
 
-/** Where base fails less often than this, so much is what a canary is held against, unless the operator allows less. */
+/** Where base does better than this, the canary is held against five times this rate, unless the operator says what is allowed. */
 const leastRate = 0.01;
 
 /** The questions these limits ask. */
-export function checksFor(limits: WatchLimits): Check[] {
-  const least = Math.min(leastRate, limits.errorRate ?? leastRate);
+export function checksFor({ errorRate, p95, firstByte }: WatchLimits): Check[] {
+  const least = errorRate ?? leastRate;
   return [
     new OutcomeCheck('errors', 'errors', least),
-    ...(limits.errorRate === undefined ? [] : [new ErrorLimitCheck(limits.errorRate)]),
-    new OutcomeCheck('refusals', 'refused', leastRate),
-    latencyCheck('latency', 'latencies', limits.p95),
-    ...(limits.firstByte ? [latencyCheck('first-byte', 'firstBytes', limits.firstByte)] : []),
+    ...(errorRate === undefined ? [] : [new ErrorLimitCheck(errorRate)]),
+    new OutcomeCheck('refusals', 'refused', least),
+    latencyCheck('latency', 'latencies', p95),
+    ...(firstByte ? [latencyCheck('first-byte', 'firstBytes', firstByte)] : []),
   ];
 }
 
