@@ -19,7 +19,6 @@ import {
   type Deployment as SdkDeployment,
   type PatchOperation,
   type Resource,
-  type Stage as SdkStage,
 } from '@aws-sdk/client-api-gateway';
 import type { ConnectionOptions } from '../gateway/connection.js';
 import type {
@@ -35,6 +34,7 @@ import type {
 import { clientConfiguration, equip } from './client-configuration.js';
 import { explained, hasCode } from './explain-failure.js';
 import { everyPage } from './paging.js';
+import { toStage } from './to-stage.js';
 import {
   pointingPatches,
   promotionPatches,
@@ -250,19 +250,4 @@ async function deleteDeployment(
 
 function toDeployment(deployment: SdkDeployment, description = deployment.description ?? ''): Deployment {
   return { id: deployment.id ?? '', createdAt: deployment.createdDate ?? new Date(0), description };
-}
-
-function toStage(name: string, stage: SdkStage): Stage {
-  const canary = stage.canarySettings;
-  return {
-    name,
-    deploymentId: stage.deploymentId ?? '',
-    variables: stage.variables ?? {},
-    updatedAt: stage.lastUpdatedDate,
-    canary: canary && {
-      deploymentId: canary.deploymentId ?? stage.deploymentId ?? '',
-      percent: canary.percentTraffic ?? 0,
-      variableOverrides: canary.stageVariableOverrides ?? {},
-    },
-  };
 }

@@ -16,6 +16,9 @@ export function connect(options: ConnectionOptions): Connection {
     apiKeys: lazily(async () => (await import('./api-key-service.js')).createApiKeyService(options)),
     secrets: lazily(async () => (await import('./secret-service.js')).createSecretService(options)),
     usagePlans: lazily(async () => (await import('./usage-plan-service.js')).createUsagePlanService(options)),
+    stageSettings: lazily(async () =>
+      (await import('./stage-settings-service.js')).createStageSettingsService(options),
+    ),
     logs: lazily(async () => (await import('./log-service.js')).createLogService(options)),
     chat: (target) =>
       lazily(async () => (await import('./chat-service.js')).createChatService(options, target)),

@@ -4,6 +4,7 @@ import type { Clock } from './clock.js';
 import type { LogService } from './logs/log-service.js';
 import type { ApiService } from './release/api-service.js';
 import type { FunctionService } from './release/function-service.js';
+import type { StageSettingsService } from './stage-settings/stage-settings-service.js';
 import type { StackService } from './stack/stack-service.js';
 import type { ApiKeyService } from './tenant/api-key-service.js';
 import type { SecretService } from './tenant/secret-service.js';
@@ -34,6 +35,7 @@ export interface Connection {
   readonly usagePlans: UsagePlanService;
   readonly secrets: SecretService;
   readonly logs: LogService;
+  readonly stageSettings: StageSettingsService;
   /** A client of a gateway, as an application would have one. */
   chat(target: ChatTarget): ChatService;
 }
