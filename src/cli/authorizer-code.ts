@@ -26,10 +26,10 @@ export async function loadAuthorizerCode(file: string): Promise<FunctionCode> {
     import('./bundle-authorizer.js'),
     import('./authorizer-zip.js'),
   ]);
-  return customAuthorizer(file, zipOf(await bundleAuthorizer(file, path)), ['index.js']);
+  return customAuthorizer(file, zipOf(await bundleAuthorizer(file, path, bytes.toString())), ['index.js']);
 }
 
-async function readCode(file: string, path: string): Promise<Uint8Array> {
+async function readCode(file: string, path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {

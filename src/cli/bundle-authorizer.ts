@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import type * as Esbuild from 'esbuild';
@@ -9,10 +8,11 @@ import { unusableCode } from '../gateway/authorizer/custom-code.js';
  *
  * @param file as the operator named it
  * @param path absolute
+ * @param source what the file holds
  * @throws GatewayError `usage` where it does not compile or has no export named `handler`
  */
-export async function bundleAuthorizer(file: string, path: string): Promise<Uint8Array> {
-  await assertHandlerInCommonJs(file, path);
+export async function bundleAuthorizer(file: string, path: string, source: string): Promise<Uint8Array> {
+  assertNamesHandler(file, source);
   const { build } = loadEsbuild(file);
   try {
     const { outputFiles } = await build({
@@ -41,8 +41,8 @@ export async function bundleAuthorizer(file: string, path: string): Promise<Uint
 }
 
 /** What a CommonJS module exports is known only by running it, so there the name has to do; `export * from` may bring it in. */
-async function assertHandlerInCommonJs(file: string, path: string): Promise<void> {
-  if (/\bhandler\b|\bexport\s*\*/.test(await readFile(path, 'utf8'))) return;
+function assertNamesHandler(file: string, source: string): void {
+  if (/\bhandler\b|\bexport\s*\*/.test(source)) return;
   throw unusableCode(file, 'It exports nothing that is named handler.', [
     'aigw authorizer init (writes one to start from)',
   ]);

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { loadAuthorizerCode } from '../../../src/cli/authorizer-code.js';
@@ -102,6 +104,27 @@ describe('the code of an authorizer of the operator', () => {
     await expect(loadAuthorizerCode(await file(name, content))).rejects.toMatchObject({
       kind: 'usage',
       reason: expect.stringMatching(reason),
+    });
+  });
+
+  it('given no esbuild, says so and asks for a zip', async () => {
+    const { build } = await import('esbuild');
+    await build({
+      entryPoints: [join(import.meta.dirname, '../../../src/cli/authorizer-code.ts')],
+      outfile: join(folder, 'load.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['esbuild'],
+    });
+    const source = await file('mine.ts', TYPESCRIPT);
+    const script = `import('./load.mjs').then((m) => m.loadAuthorizerCode(${JSON.stringify(source)}))
+      .catch(({ kind, reason, next }) => console.log(JSON.stringify({ kind, reason, next })))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'usage',
+      reason: expect.stringMatching(/esbuild/),
+      next: [expect.stringMatching(/zip/), expect.anything()],
     });
   });
 

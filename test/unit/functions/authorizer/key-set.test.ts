@@ -10,6 +10,7 @@ import {
   type SigningKey,
 } from '../../../support/authorizer.js';
 import { startKeyServer, type KeyServer } from '../../../support/key-server.js';
+import { discoverKeySet } from '../../../../src/functions/authorizer/discovery.js';
 import { watchOutbound } from '../../../support/outbound.js';
 import { signers, tokenOf } from '../../../support/raw-token.js';
 
@@ -224,6 +225,11 @@ describe('discovery', () => {
     expect(test.logged).toMatchObject([{ detail: expect.stringMatching(why) }]);
     expect(server.requests).toEqual([path]);
   });
+});
+
+it('given an issuer elsewhere whose keys would be on this machine, asks nobody there', async () => {
+  const fetch = async () => ({ issuer: ISSUER, jwks_uri: 'http://127.0.0.1:9001/2018-06-01/runtime' });
+  await expect(discoverKeySet(ISSUER, fetch)).rejects.toThrow(/no URL of keys that is https/);
 });
 
 describe('a key that the issuer publishes', () => {
