@@ -29,6 +29,14 @@ export function assertTags(tags: Readonly<Record<string, string>>): void {
   }
 }
 
+export function sameTags(
+  one: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
 /** @throws GatewayError `usage` where the text cannot be kept as it is */
 export function assertDescription(text: string): void {
   if (text.isWellFormed()) return;
@@ -38,8 +46,8 @@ export function assertDescription(text: string): void {
 }
 
 /** @throws GatewayError `usage` where description and tags together are longer than a key's description may be */
-export function assertRecordFits(record: TenantRecord): void {
-  const length = writeRecord(record).length;
+export function assertRecordFits(record: Omit<TenantRecord, 'revision'>): void {
+  const length = writeRecord({ ...record, revision: '123456789abc' }).length;
   if (length <= longestRecord) return;
   throw new GatewayError('usage', 'Description and tags are too long.', {
     reason: `Encoded they take ${length} of ${longestRecord} characters.`,

@@ -17,6 +17,8 @@ export interface TenantRecord {
   readonly revision: string;
   /** The key that this one replaces, while a rotation goes on. */
   readonly replaces?: ReplacedKey;
+  /** The key was never shown to anybody and is about to be removed: it is no tenant's. */
+  readonly withdrawn?: boolean;
 }
 
 export interface ReplacedKey {
@@ -42,6 +44,7 @@ export function writeRecord(record: TenantRecord): string {
     ['rev', record.revision],
     ['replaces', record.replaces?.keyId],
     ['until', record.replaces?.until.toISOString()],
+    ['withdrawn', record.withdrawn ? 'yes' : undefined],
     ...Object.entries(record.tags)
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, value]) => [`tag:${name}`, value] as const),
@@ -71,6 +74,7 @@ export function readRecord(description: string): TenantRecord | undefined {
     tags: Object.fromEntries(tags),
     revision: fields.get('rev') ?? '',
     ...replacedIn(fields),
+    ...(fields.has('withdrawn') && { withdrawn: true }),
   };
 }
 

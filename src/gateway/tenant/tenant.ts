@@ -51,7 +51,7 @@ export function tenantsAmong(keys: readonly ApiKey[], stackName: string): Readon
 /** The key as a tenant's of this gateway; undefined where it is not. */
 export function tenantKey(key: ApiKey, stackName: string): TenantKey | undefined {
   const record = readRecord(key.description);
-  if (record?.stack !== stackName || !isTenantId(key.name)) return undefined;
+  if (record?.stack !== stackName || record.withdrawn || !isTenantId(key.name)) return undefined;
   return { id: key.id, kind: record.kind, enabled: key.enabled, createdAt: key.createdAt, record };
 }
 
