@@ -29,6 +29,14 @@ export function assertTags(tags: Readonly<Record<string, string>>): void {
   }
 }
 
+/** @throws GatewayError `usage` where one is no tag, or a name is given twice */
+export function parseTags(texts: readonly string[]): Readonly<Record<string, string>> {
+  const tags = texts.map(parseTag);
+  const twice = tags.find(([name], at) => tags.findIndex(([other]) => other === name) !== at);
+  if (twice) throw badTag(`The tag ${twice[0]} is given twice.`);
+  return Object.fromEntries(tags);
+}
+
 export function sameTags(
   one: Readonly<Record<string, string>>,
   other: Readonly<Record<string, string>>,
