@@ -21,7 +21,7 @@ export function clientConfiguration(options: ConnectionOptions, repeatable: Repe
     profile: options.profile,
     maxAttempts,
     retryStrategy: new RetryPolicy(maxAttempts, repeatable),
-    requestHandler: {
+    requestHandler: options.transport ?? {
       connectionTimeout: connectTimeout,
       requestTimeout: callTimeout,
       throwOnRequestTimeout: true,

@@ -49,6 +49,8 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
   /** Fixed credentials, for the local AWS; otherwise the SDK's default chain. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** What carries requests in place of sockets: an HTTP handler of the SDK. For tests. */
+  readonly transport?: object;
   /** Time by which calls are held to AWS's control-plane rates; absent: not held, as nobody enforces any. */
   readonly pacing?: Clock;
   /** Receives one line for each call: operation, status, duration, request id. Never a body. */

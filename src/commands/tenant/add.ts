@@ -90,16 +90,12 @@ Limits hold for each key. Run again after an interruption, it completes what was
     return added;
   }
 
-  async #showKey(
-    work: TenantWork,
-    { outcome, tenant, plan, newKey }: AddedTenant,
-    file?: string,
-  ): Promise<void> {
+  async #showKey(work: TenantWork, { tenant, plan, newKey }: AddedTenant, file?: string): Promise<void> {
     if (newKey && file !== undefined) await writeKeyFile(file, newKey.value, tenant.id);
     const limits = describeLimits(limitsOf(plan, attachedStage(plan, work.tools.gateway.stage)));
     this.tell(`${tenant.id}: ${plan.name} (${limits}), ${tenant.state}`);
     if (newKey) this.show(renderNewKey({ ...this.keyUse(work.gateway), value: newKey.value, file }));
-    else if (outcome === 'present') {
+    else if (tenant.auth !== 'jwt') {
       this.show(
         this.addressed(`${tenant.id} is there already. Its key: aigw tenant key ${tenant.id} --reveal`),
       );
