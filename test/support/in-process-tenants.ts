@@ -45,7 +45,7 @@ export async function inProcessTenants(): Promise<InProcessTenants> {
   const region = makeRoomRegion({ clock: { now: () => clock.now(), sleep: () => Promise.resolve() } });
   const { operations } = createApiGateway(region);
   const mutations: string[] = [];
-  const network = { losesAnswer: (_operation: string) => false };
+  const network: InProcessTenants['network'] = { losesAnswer: () => false };
   const call = (operation: string, input: object): object => {
     const run = operations[operation];
     if (!run) throw new Error(`no operation ${operation}`);
