@@ -30,8 +30,20 @@ function statementsIn(policy: string): Statement[] {
 function concerns({ Action, Resource }: Statement, methodArn: string): boolean {
   return (
     [Action].flat().some((action) => matches(action, 'execute-api:Invoke', 'i')) &&
-    [Resource].flat().some((resource) => matches(resource, methodArn))
+    [Resource].flat().some((resource) => matchesArn(resource, methodArn))
   );
+}
+
+/** ARNs are compared part by part: a wildcard does not reach over a colon. A lone `*` is everything (IAM/reference_policies_elements_resource). */
+function matchesArn(pattern: unknown, arn: string): boolean {
+  if (typeof pattern !== 'string' || pattern === '*') return pattern === '*';
+  const [wanted, given] = [partsOf(pattern), partsOf(arn)];
+  return wanted.length === given.length && wanted.every((part, index) => matches(part, given[index] ?? ''));
+}
+
+function partsOf(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
 function matches(pattern: unknown, text: string, flags = ''): boolean {

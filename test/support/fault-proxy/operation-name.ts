@@ -20,6 +20,7 @@ export function nameRequest(
   request: WireRequest,
   protocols: Readonly<Record<ServiceName, ServiceProtocol>>,
 ): NamedRequest {
+  if (request.path.startsWith('/_aws/execute-api/')) return clientRequest;
   const service = readCredentialScope(request)?.service;
   if (service !== undefined && isServiceName(service)) {
     const protocol = protocols[service];
@@ -32,6 +33,14 @@ export function nameRequest(
     protocol: undefined,
   };
 }
+
+/** A request to the deployed API, such as those by which its authorization is proven. */
+const clientRequest: NamedRequest = {
+  service: undefined,
+  operation: 'ClientRequest',
+  input: {},
+  protocol: undefined,
+};
 
 function parsed(
   protocol: ServiceProtocol,

@@ -24,7 +24,7 @@ export async function expectRerunToFinish(
 ): Promise<void> {
   expectSuccess(await interrupted.run());
   expect(await interrupted.standing()).toEqual(expected);
-  if (scenario.leavesGateway) expect(await interrupted.ask()).toBe(200);
+  if (scenario.leavesGateway) expect(await interrupted.ask()).toBe(scenario.answers ?? 200);
 }
 
 /** As `expectRerunToFinish`, and a further run finds nothing to do and changes nothing. */

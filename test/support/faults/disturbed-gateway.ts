@@ -24,6 +24,8 @@ export interface Case {
   run(faults?: FaultConfig, onSpawn?: (child: ChildProcess) => void): Promise<DisturbedRun>;
   /** What the proxy has seen of the present run so far. */
   seen(): Promise<readonly SeenRequest[]>;
+  /** Runs another command, undisturbed. */
+  command(...argv: string[]): Promise<AigwRun>;
   standing(): Promise<Standing>;
   /** Asks the model through the gateway and resolves to the HTTP status. */
   ask(): Promise<number>;
@@ -74,6 +76,7 @@ export class DisturbedGateway {
     return {
       run: (faults = {}, onSpawn) => this.#run(faults, onSpawn),
       seen: () => this.proxy.requests(),
+      command: (...argv) => aigw(argv, { endpoint: local.url }),
       standing: () => standing(local),
       ask: async () => {
         const response = await fetch(`${await gatewayUrl(local)}/invoke`, {

@@ -1,8 +1,11 @@
 import type { SeenRequest } from '../fault-proxy/start-fault-proxy.js';
 
-/** Whether a request asks AWS to change something. An operation without a known name counts: better one too many. */
+/**
+ * Whether a request asks AWS to change something. An operation without a known name counts: better one too many. A cleared cache is no
+ * change: it is only filled again.
+ */
 export function isMutation({ operation }: SeenRequest): boolean {
-  return !/^(Describe|Get|List|Test)/.test(operation ?? '');
+  return !/^(Describe|Get|List|Test|Flush|ClientRequest)/.test(operation ?? '');
 }
 
 /** Names of the mutating requests among these, in order. */

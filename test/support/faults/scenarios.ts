@@ -14,6 +14,8 @@ export interface Scenario {
   readonly nothingToDo?: RegExp;
   /** Whether a gateway answers afterwards. */
   readonly leavesGateway: boolean;
+  /** With which status it answers a request without a token; 200 unless given. */
+  readonly answers?: number;
 }
 
 const noChanges = /^No changes/;
@@ -51,6 +53,31 @@ export const codeOnlyRelease: Scenario = {
     await serveVersion(local, '3');
   },
   nothingToDo: noChanges,
+  leavesGateway: true,
+};
+
+/** Changes the draft and the authorizer's configuration, makes a release, and proves it. */
+export const enabling: Scenario = {
+  name: 'turning authorization on',
+  argv: [
+    ...['authorizer', 'enable', '--yes', '--issuer', 'https://issuer.example.com', '--audience', 'aigw'],
+    '--skip-issuer-check',
+  ],
+  prepare: (local) => succeed(local, 'deploy', '--yes'),
+  nothingToDo: /^Authorization was on/,
+  leavesGateway: true,
+  answers: 401,
+};
+
+/** The other way round. */
+export const disabling: Scenario = {
+  name: 'turning authorization off',
+  argv: ['authorizer', 'disable', '--yes'],
+  async prepare(local) {
+    await enabling.prepare(local);
+    await succeed(local, ...enabling.argv);
+  },
+  nothingToDo: /^Authorization was off/,
   leavesGateway: true,
 };
 
