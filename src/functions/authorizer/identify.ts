@@ -26,22 +26,20 @@ export interface Judgement {
 
 /** Finds out whose token it is, and notes in the decision what it says. @throws Refusal */
 export async function identify(token: string, judgement: Judgement, decision: Decision): Promise<Caller> {
-  const { configuration } = judgement;
-  if (token.includes('.') && configuration.jwt) {
+  const { jwt, tenantKeys, tenantKeySecret } = judgement.configuration;
+  if (jwt && token.includes('.')) {
     decision.method = 'jwt';
-    const tenant = await tenantOf(token, configuration.jwt, judgement, decision);
-    const secret = configuration.tenantKeySecret;
-    return {
-      principalId: tenant,
-      method: 'jwt',
-      tenant,
-      ...(secret !== undefined && { usageIdentifierKey: derivedKey(secret, tenant) }),
-    };
+    return jwtCaller(await tenantOf(token, jwt, judgement, decision), tenantKeySecret);
   }
-  if (!configuration.tenantKeys || !looksLikeTenantKey(token)) throw new Refusal('not-accepted');
+  if (!tenantKeys || !looksLikeTenantKey(token)) throw new Refusal('not-accepted');
   decision.method = 'key';
   if (!hasChecksum(token)) throw new Refusal('checksum');
   return { principalId: maskedKey(token), method: 'key', usageIdentifierKey: token };
+}
+
+function jwtCaller(tenant: string, secret: string | undefined): Caller {
+  const counted = secret === undefined ? {} : { usageIdentifierKey: derivedKey(secret, tenant) };
+  return { principalId: tenant, method: 'jwt', tenant, ...counted };
 }
 
 /**

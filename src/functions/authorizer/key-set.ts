@@ -25,7 +25,7 @@ export class KeySet {
 
   /**
    * @param locate says where the keys are
-   * @param now milliseconds of a clock that never goes back
+   * @param now milliseconds since 1970
    */
   constructor(
     private readonly locate: () => Promise<string>,
