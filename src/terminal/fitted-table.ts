@@ -1,4 +1,4 @@
-import { sanitized, singleLine } from './sanitize.js';
+import { singleLine } from './sanitize.js';
 
 /** A column of a table whose rows are of one kind. */
 export interface Column<Row> {
@@ -63,9 +63,9 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Cuts text to a width, with an ellipsis where something is missing. */
+/** Cuts text to one line of a width, with an ellipsis where something is missing. */
 export function cut(text: string, width: number): string {
-  const safe = sanitized(text);
+  const safe = singleLine(text);
   return safe.length <= width ? safe : `${safe.slice(0, Math.max(0, width - 1))}…`;
 }
 
