@@ -19,7 +19,7 @@ export interface AigwOptions {
   readonly onSpawn?: (child: ChildProcess) => void;
 }
 
-const launcher = join(import.meta.dirname, '../../bin/run.js');
+export const launcher = join(import.meta.dirname, '../../bin/run.js');
 
 /** Runs the built CLI as a process of its own, in an environment that holds nothing of the developer's. */
 export async function aigw(argv: readonly string[], options: AigwOptions = {}): Promise<AigwRun> {
@@ -51,7 +51,8 @@ export function resultOf<T>(run: AigwRun): T {
   }
 }
 
-function environment({ endpoint, env }: AigwOptions): NodeJS.ProcessEnv {
+/** The environment that the CLI runs in: nothing of the developer's. */
+export function environment({ endpoint, env }: AigwOptions): NodeJS.ProcessEnv {
   const home = join(tmpdir(), 'aigw-test-home');
   return {
     PATH: process.env['PATH'],
