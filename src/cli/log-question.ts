@@ -4,13 +4,14 @@ import { nearestName } from '../gateway/template/nearest-name.js';
 
 export interface QueryFlags {
   readonly text?: string;
-  readonly source: readonly QuerySource[];
+  /** The access log where none is given; a ready question has its own. */
+  readonly source?: readonly QuerySource[];
 }
 
 /** What is to be asked: a ready question by its name, or the operator's own text; undefined where neither is given. */
 export function askedQuestion(
   name: string | undefined,
-  { text, source }: QueryFlags,
+  { text, source = ['access'] }: QueryFlags,
 ): { readonly text: string; readonly sources: readonly QuerySource[] } | undefined {
   if (name !== undefined && text !== undefined) {
     throw new GatewayError('usage', 'A ready question and --text exclude each other.');

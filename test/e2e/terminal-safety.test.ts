@@ -6,7 +6,7 @@ import { aigw, environment, launcher } from '../support/aigw.js';
 import { deployedGateway } from '../support/deployed-gateway.js';
 import { startTestAws, type RunningTestAws } from '../support/local-aws.js';
 import { accessLine, forwarderLine } from '../support/log-lines.js';
-import { inTerminal } from '../support/pty.js';
+import { inTerminal } from '../support/in-terminal.js';
 import { terminalAttacks, terminalControls } from '../support/terminal-attacks.js';
 
 /** Where an attack begins and ends in an output: our own drawing around it is not meant. */

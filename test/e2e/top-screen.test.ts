@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { aigw, environment, launcher } from '../support/aigw.js';
 import { deployedGateway } from '../support/deployed-gateway.js';
 import { startTestAws, type RunningTestAws } from '../support/local-aws.js';
-import { inTerminal, type PtyRun } from '../support/pty.js';
+import { inTerminal, type PtyRun } from '../support/in-terminal.js';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
@@ -28,7 +28,9 @@ afterAll(async () => {
 
 function top(steps: readonly string[]): Promise<PtyRun> {
   const env = environment({ endpoint: local.url, env: { TERM: 'xterm-256color' } });
-  return inTerminal([process.execPath, launcher, 'top'], ['wait:q quit', ...steps], { env });
+  return inTerminal([process.execPath, launcher, 'top', '--window', '1h'], ['wait:q quit', ...steps], {
+    env,
+  });
 }
 
 function expectRestored({ output, sameModes }: PtyRun): void {
@@ -50,7 +52,7 @@ const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
       'type:/nova\\r',
       'wait:filter (nova)',
       'size:50x14',
-      'wait:last 1m',
+      'wait:q quit',
       'type:q',
     ]);
     expect(run.status).toBe(0);
@@ -96,7 +98,7 @@ const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
 
 describe('aigw top without a terminal', () => {
   it('given a pipe, then prints the figures once', async () => {
-    const run = await aigw(['top'], { endpoint: local.url });
+    const run = await aigw(['top', '--window', '1h'], { endpoint: local.url });
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).toMatch(
       /^bedrock-llm-gateway us-east-1 · .*\n[\s\S]*TENANT[\s\S]*MODEL[\s\S]*amazon\.nova-lite-v1:0/,

@@ -30,13 +30,11 @@ export default class LogsQuery extends GatewayCommand {
       helpValue: 'QUERY',
     }),
     source: Flags.option({
-      description: 'The logs that --text asks.',
+      description: 'The logs that --text asks (default: access).',
       options: querySources,
       env: 'AIGW_SOURCE',
       multiple: true,
       delimiter: ',',
-      default: ['access'] as const,
-      dependsOn: ['text'],
     })(),
     since: timeFlag({
       description: 'Where to begin: how long ago, or a time (ISO 8601).',

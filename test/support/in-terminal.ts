@@ -21,7 +21,7 @@ export async function inTerminal(
   options: { readonly columns?: number; readonly rows?: number; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<PtyRun> {
   const { columns = 110, rows = 24, env = process.env } = options;
-  const script = join(import.meta.dirname, 'pty.py');
+  const script = join(import.meta.dirname, 'in-terminal.py');
   const args = [script, String(columns), String(rows), ...steps, '--', ...program];
   const { stdout } = await promisify(execFile)('python3', args, { env, maxBuffer: 64 * 2 ** 20 });
   return JSON.parse(stdout) as PtyRun;
