@@ -48,6 +48,11 @@ export function createApiService(options: ConnectionOptions): ApiService {
   const client = equip(new APIGatewayClient(clientConfiguration(options)), options);
   // CreateDeployment cannot be made idempotent: the caller looks for the deployment before it asks again.
   const once = equip(new APIGatewayClient(clientConfiguration(options, 'refused')), options);
+  return apiServiceOver(client, once);
+}
+
+/** @param once a client that repeats only what was refused */
+export function apiServiceOver(client: APIGatewayClient, once: APIGatewayClient): ApiService {
   return {
     stage: (apiId, name) => explained(`reading stage ${name}`, () => readStage(client, apiId, name)),
     stages: (apiId) =>

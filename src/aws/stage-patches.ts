@@ -1,4 +1,5 @@
 import type { PatchOperation } from '@aws-sdk/client-api-gateway';
+import { canonicalJson } from '../gateway/canonical-json.js';
 import type { Canary, Stage } from '../gateway/release/api-service.js';
 
 type Variables = Readonly<Record<string, string>>;
@@ -36,25 +37,30 @@ export function restoringPatches(wanted: Stage, found: Stage): PatchOperation[] 
   ];
 }
 
+/** Whole, where anything differs: it may be gone by now, and then its members would make another (AWS-FACTS §3). */
 function canaryPatches(wanted: Canary | undefined, found: Canary | undefined): PatchOperation[] {
   if (!wanted) return found ? removalPatches() : [];
+  if (canonicalJson(wanted) === canonicalJson(found)) return [];
   const overrides = '/canarySettings/stageVariableOverrides';
+  const extra = Object.keys(found?.variableOverrides ?? {}).filter(
+    (name) => !(name in wanted.variableOverrides),
+  );
   return [
-    ...(wanted.deploymentId === found?.deploymentId
-      ? []
-      : [replace('/canarySettings/deploymentId', wanted.deploymentId)]),
-    ...(wanted.percent === found?.percent ? [] : shiftPatches(wanted.percent)),
-    ...mapPatches(overrides, wanted.variableOverrides, found?.variableOverrides ?? {}),
+    replace('/canarySettings/deploymentId', wanted.deploymentId),
+    ...shiftPatches(wanted.percent),
+    ...settingPatches(overrides, wanted.variableOverrides),
+    ...removingPatches(overrides, extra),
   ];
 }
 
 function mapPatches(base: string, wanted: Variables, found: Variables): PatchOperation[] {
   const changed = Object.entries(wanted).filter(([name, value]) => found[name] !== value);
   const extra = Object.keys(found).filter((name) => !(name in wanted));
-  return [
-    ...settingPatches(base, Object.fromEntries(changed)),
-    ...extra.map((name): PatchOperation => ({ op: 'remove', path: `${base}/${name}` })),
-  ];
+  return [...settingPatches(base, Object.fromEntries(changed)), ...removingPatches(base, extra)];
+}
+
+function removingPatches(base: string, names: readonly string[]): PatchOperation[] {
+  return names.map((name) => ({ op: 'remove', path: `${base}/${name}` }));
 }
 
 function settingPatches(base: string, values: Variables): PatchOperation[] {

@@ -65,8 +65,9 @@ export function listed(stage: Stage, deployment: Deployment): ListedDeployment {
   };
 }
 
+/** Of those made in the same second the one listed later counts as newer. */
 export function newestFirst(deployments: readonly Deployment[]): Deployment[] {
-  return [...deployments].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return deployments.toReversed().sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
 }
 
 function stateOf(stage: Stage, id: string, release: ReleaseDescription | undefined): DeploymentState {

@@ -5,7 +5,7 @@ import { assertUnchanged, changedUnderneath, readStage, type StageTarget } from 
 import type { CanaryChange, CanaryTools } from './canary-change.js';
 import { canaryAsStarted, canaryConditionOf, isPhantom, requireCanary } from './canary-condition.js';
 import { removeCanary } from './remove-canary.js';
-import { canariesStartedSince } from './started-meanwhile.js';
+import { canariesStartedSince, isLiveAnyway } from './started-meanwhile.js';
 
 /**
  * Makes the canary live for all requests: copies its deployment and variables to the stage in one update, takes away the canary
@@ -72,8 +72,10 @@ async function keepCanaryStartedMeanwhile(
   removed: Stage,
   known: ReadonlySet<string>,
 ): Promise<void> {
-  const newest = (await canariesStartedSince(apis, target.apiId, known)).at(-1);
-  if (newest) await apis.restoreStage(target.apiId, { ...removed, canary: newest.canary }, removed);
+  const deployments = await apis.deployments(target.apiId);
+  const newest = canariesStartedSince(known, deployments).at(-1);
+  if (!newest || isLiveAnyway(newest.release, removed, deployments)) return;
+  await apis.restoreStage(target.apiId, { ...removed, canary: newest.canary }, removed);
 }
 
 async function readBack(apis: ApiService, target: StageTarget, canary: Canary): Promise<Stage> {

@@ -1,7 +1,7 @@
 import type { ApiService, Canary, Stage } from '../api-service.js';
-import { isSameRelease, parseReleaseDescription, type ReleaseDescription } from '../release-description.js';
+import type { ReleaseDescription } from '../release-description.js';
 import { changedUnderneath, readStage, type StageTarget } from '../stage-target.js';
-import { canariesStartedSince, type StartedCanary } from './started-meanwhile.js';
+import { canariesStartedSince, isLiveAnyway, type StartedCanary } from './started-meanwhile.js';
 
 /** A canary that was just started. */
 export interface FreshCanary {
@@ -23,14 +23,17 @@ export interface FreshCanary {
 export async function settleStart(apis: ApiService, target: StageTarget, fresh: FreshCanary): Promise<void> {
   const { canary, release, before } = fresh;
   const after = await readStage(apis, target);
-  const started = await canariesStartedSince(apis, target.apiId, fresh.known);
+  if (after.deploymentId === canary.deploymentId) return; // Somebody has promoted it already.
+  const deployments = await apis.deployments(target.apiId);
+  const started = canariesStartedSince(fresh.known, deployments);
   const place = started.findIndex((other) => other.canary.deploymentId === canary.deploymentId);
   const earlier = started.slice(0, Math.max(0, place)).at(-1);
   if (earlier && !release.canary?.replacing) return yieldTo(apis, target, earlier, after);
   if (after.canary?.deploymentId !== canary.deploymentId) {
     return insist(apis, target, fresh, after, started.at(-1));
   }
-  if (after.deploymentId !== before.deploymentId) await unlessLiveAnyway(apis, target, fresh, after);
+  const isOvertaken = after.deploymentId !== before.deploymentId && isLiveAnyway(release, after, deployments);
+  if (isOvertaken) await giveUp(apis, target, after);
 }
 
 /** Another canary was there first: it is put back. */
@@ -53,7 +56,7 @@ async function insist(
   newest: StartedCanary | undefined,
 ): Promise<void> {
   const overrun = after.canary
-    ? after.canary.deploymentId === newest?.canary.deploymentId && !newest.replacing
+    ? after.canary.deploymentId === newest?.canary.deploymentId && !newest.release.canary?.replacing
     : after.deploymentId === before.canary?.deploymentId;
   if (!overrun) {
     throw changedUnderneath(target, 'Your canary was replaced, promoted or aborted right after it started.');
@@ -61,15 +64,8 @@ async function insist(
   await apis.restoreStage(target.apiId, { ...after, canary }, after);
 }
 
-/** A canary of what somebody has released meanwhile to everybody would try nothing. */
-async function unlessLiveAnyway(
-  apis: ApiService,
-  target: StageTarget,
-  { release }: FreshCanary,
-  after: Stage,
-): Promise<void> {
-  const live = (await apis.deployments(target.apiId)).find(({ id }) => id === after.deploymentId);
-  if (!isSameRelease(parseReleaseDescription(live?.description ?? ''), release)) return;
+/** Somebody has released the same to everybody meanwhile. */
+async function giveUp(apis: ApiService, target: StageTarget, after: Stage): Promise<never> {
   await apis.restoreStage(target.apiId, { ...after, canary: undefined }, after);
   throw changedUnderneath(
     target,

@@ -1,12 +1,11 @@
-import type { ApiService, Canary } from '../api-service.js';
-import { parseReleaseDescription } from '../release-description.js';
+import type { Canary, Deployment, Stage } from '../api-service.js';
+import { isSameRelease, parseReleaseDescription, type ReleaseDescription } from '../release-description.js';
 import { canaryAsStarted } from './canary-condition.js';
 
 /** A canary that somebody started. */
 export interface StartedCanary {
   readonly canary: Canary;
-  /** Whether it was to replace one that was there. */
-  readonly replacing: boolean;
+  readonly release: ReleaseDescription;
 }
 
 /**
@@ -15,16 +14,26 @@ export interface StartedCanary {
  *
  * @param known ids of the deployments that were there before
  */
-export async function canariesStartedSince(
-  apis: ApiService,
-  apiId: string,
+export function canariesStartedSince(
   known: ReadonlySet<string>,
-): Promise<StartedCanary[]> {
-  const made = (await apis.deployments(apiId)).filter(({ id }) => !known.has(id));
+  deployments: readonly Deployment[],
+): StartedCanary[] {
+  const made = deployments.filter(({ id }) => !known.has(id));
   const inOrder = made.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   return inOrder.flatMap((deployment) => {
     const canary = canaryAsStarted(deployment);
-    const { canary: beginning } = parseReleaseDescription(deployment.description) ?? {};
-    return canary ? [{ canary, replacing: beginning?.replacing ?? false }] : [];
+    const release = parseReleaseDescription(deployment.description);
+    return canary && release ? [{ canary, release }] : [];
   });
+}
+
+/** Whether a canary of this release would try nothing, because all requests meet the same. */
+export function isLiveAnyway(
+  release: ReleaseDescription,
+  { deploymentId }: Stage,
+  deployments: readonly Deployment[],
+): boolean {
+  const live = deployments.find(({ id }) => id === deploymentId);
+  const served = parseReleaseDescription(live?.description ?? '');
+  return isSameRelease(served, release) && Object.keys(release.canary?.variables ?? {}).length === 0;
 }
