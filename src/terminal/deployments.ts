@@ -114,8 +114,14 @@ export function renderRollbackPlan(plan: RollbackPlan): string {
 }
 
 /** The end of `aigw deployment rollback` for a person. */
-export function renderRollback({ deploymentId, from }: RollbackPlan, changed: boolean): string {
+export function renderRollback({ deploymentId, from, backFrom }: RollbackPlan, changed: boolean): string {
   const colors = colorsFor(process.stdout);
+  if (!changed && backFrom !== undefined) {
+    return [
+      colors.green(`No changes: the stage was taken back from ${backFrom} to ${deploymentId} before.`),
+      `${colors.cyan('→')} aigw deployment rollback ID  to go further back, or forward`,
+    ].join('\n');
+  }
   if (!changed) return colors.green(`No changes: deployment ${deploymentId} is live already.`);
   return [
     colors.green.bold(`Rolled back: deployment ${deploymentId} is live.`),

@@ -2,7 +2,7 @@ import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { UpdateFunctionCodeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
 import { apiServiceOver } from '../../src/aws/api-service.js';
-import type { ApiService, Stage } from '../../src/gateway/release/api-service.js';
+import type { ApiService, Deployment, Stage } from '../../src/gateway/release/api-service.js';
 import type { FunctionService } from '../../src/gateway/release/function-service.js';
 import { parseReleaseDescription } from '../../src/gateway/release/release-description.js';
 import { release, type ReleaseRequest } from '../../src/gateway/release/release.js';
@@ -16,14 +16,14 @@ import type { RunningTestAws } from './local-aws.js';
  */
 export class ReleaseScene {
   readonly #begin: Stage;
-  readonly #deployments: readonly string[];
+  readonly #deployments: readonly Deployment[];
 
   private constructor(
     readonly deployed: DeployedGateway,
     readonly apis: ApiService,
     readonly functions: FunctionService,
     begin: Stage,
-    deployments: readonly string[],
+    deployments: readonly Deployment[],
   ) {
     this.#begin = begin;
     this.#deployments = deployments;
@@ -48,7 +48,7 @@ export class ReleaseScene {
       withoutWire(local),
       remembering(connection.functions),
       stage,
-      deployments.map(({ id }) => id),
+      deployments,
     );
   }
 
@@ -59,7 +59,7 @@ export class ReleaseScene {
 
   /** Deployments that were there at the beginning: the bootstrap one, the first release, the second, which is live. */
   get known(): readonly string[] {
-    return this.#deployments;
+    return this.#deployments.map(({ id }) => id);
   }
 
   async stage(): Promise<Stage> {
@@ -73,8 +73,13 @@ export class ReleaseScene {
   async reset(): Promise<void> {
     const { apiId } = this.request;
     await this.apis.restoreStage(apiId, this.#begin, await this.stage());
-    const extra = (await this.apis.deployments(apiId)).filter(({ id }) => !this.#deployments.includes(id));
-    await Promise.all(extra.map(({ id }) => this.apis.deleteDeployment(apiId, id)));
+    for (const { id, description } of await this.apis.deployments(apiId)) {
+      const first = this.#deployments.find((deployment) => deployment.id === id);
+      if (!first) await this.apis.deleteDeployment(apiId, id);
+      else if (first.description !== description) {
+        await this.apis.describeDeployment(apiId, id, first.description);
+      }
+    }
   }
 
   /** What clients meet, without the ids that AWS made up: equal texts are served alike. */

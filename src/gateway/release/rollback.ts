@@ -21,6 +21,8 @@ export interface RollbackPlan extends Destination {
   readonly message?: string;
   /** Whether the stage is there already. */
   readonly isLive: boolean;
+  /** The newer release from which the stage was taken back before, where that is why it is there already. */
+  readonly backFrom?: string;
 }
 
 /**
@@ -36,10 +38,10 @@ export async function planRollback(
 ): Promise<RollbackPlan> {
   const stage = await readStage(apis, request);
   const deployments = await apis.deployments(request.apiId);
-  const target =
+  const { target, backFrom } =
     request.deploymentId === undefined
       ? releaseBefore(stage, deployments)
-      : knownDeployment(deployments, request, request.deploymentId);
+      : { target: knownDeployment(deployments, request, request.deploymentId) };
   const release = parseReleaseDescription(target.description);
   if (!release) throw noRelease(target);
   assertNoCanary(stage);
@@ -52,6 +54,7 @@ export async function planRollback(
     createdAt: target.createdAt,
     message,
     isLive: serves(stage, destination),
+    ...(backFrom !== undefined && { backFrom }),
   };
 }
 
@@ -78,14 +81,22 @@ export async function rollback(
   });
 }
 
-/** The newest release made before the live one that has been live itself: a canary that was aborted is none. */
-function releaseBefore(stage: Stage, deployments: readonly Deployment[]): Deployment {
+/**
+ * The newest release made before the live one that has been live itself: a canary that was aborted is none. Where a newer one has been live,
+ * the stage was taken back already, and a command that is run again must not take it further.
+ */
+function releaseBefore(
+  stage: Stage,
+  deployments: readonly Deployment[],
+): { readonly target: Deployment; readonly backFrom?: string } {
   const order = newestFirst(deployments);
-  const live = order.findIndex(({ id }) => id === stage.deploymentId);
-  const before = order
-    .slice(live + 1)
-    .find(({ description }) => parseReleaseDescription(description)?.wasLive);
-  if (before) return before;
+  const wasLive = ({ description }: Deployment) => parseReleaseDescription(description)?.wasLive === true;
+  const place = order.findIndex(({ id }) => id === stage.deploymentId);
+  const newer = order.slice(0, Math.max(0, place)).find(wasLive);
+  const live = order[place];
+  if (newer && live && parseReleaseDescription(live.description)) return { target: live, backFrom: newer.id };
+  const target = order.slice(place + 1).find(wasLive);
+  if (target) return { target };
   throw new GatewayError('not-found', `No release before deployment ${stage.deploymentId} has been live.`, {
     reason: 'aigw notes that a release was live when it moves the stage on to the next.',
     next: ['aigw deployment list', 'Name one of them: aigw deployment rollback ID'],

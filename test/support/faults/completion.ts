@@ -22,7 +22,9 @@ export async function expectRerunToFinish(
   interrupted: Case,
   expected: Standing,
 ): Promise<void> {
-  expectSuccess(await interrupted.run());
+  const run = await interrupted.run();
+  if (scenario.refusedWhenDone && run.code === 4) expect(run.stderr).toMatch(scenario.refusedWhenDone);
+  else expectSuccess(run);
   expect(await interrupted.standing()).toEqual(expected);
   if (scenario.leavesGateway) expect(await interrupted.ask()).toBe(scenario.answers ?? 200);
 }
@@ -34,11 +36,13 @@ export async function expectCompletion(
   expected: Standing,
 ): Promise<void> {
   await expectRerunToFinish(gateway, interrupted, expected);
-  const { nothingToDo } = gateway.scenario;
-  if (!nothingToDo) return;
+  const { nothingToDo, refusedWhenDone } = gateway.scenario;
+  if (!nothingToDo && !refusedWhenDone) return;
   const further = await interrupted.run();
-  expectSuccess(further);
-  expect(further.stdout).toMatch(nothingToDo);
+  if (nothingToDo) expectSuccess(further);
+  if (nothingToDo) expect(further.stdout).toMatch(nothingToDo);
+  if (refusedWhenDone)
+    expect(further).toMatchObject({ code: 4, stderr: expect.stringMatching(refusedWhenDone) });
   expect(mutationsIn(further.requests)).toEqual([]);
 }
 

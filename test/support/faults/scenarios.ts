@@ -12,6 +12,8 @@ export interface Scenario {
   prepare(local: RunningTestAws): Promise<void>;
   /** What the command prints when there is nothing left to do; absent for one that does the same each time. */
   readonly nothingToDo?: RegExp;
+  /** What the command is refused with (exit 4) when it is done already. */
+  readonly refusedWhenDone?: RegExp;
   /** Whether a gateway answers afterwards. */
   readonly leavesGateway: boolean;
   /** With which status it answers a request without a token; 200 unless given. */

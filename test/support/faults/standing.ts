@@ -31,6 +31,8 @@ export interface Standing {
   /** Which of them, by place, the stage serves; -1 without a stage. */
   readonly live: number;
   readonly variables: Readonly<Record<string, string>>;
+  /** Its canary: the place of its deployment, its share, its variables. */
+  readonly canary?: readonly [deployment: number, percent: number, overrides: object];
 }
 
 /** Reads what stands in the account, by another client than the program under test. */
@@ -77,7 +79,7 @@ async function versionsOf(client: LambdaClient, name: string): Promise<string[]>
   return Versions.map((version) => version.Version ?? '').filter((version) => version !== '$LATEST');
 }
 
-type ApiStanding = Pick<Standing, 'apis' | 'deployments' | 'live' | 'variables'>;
+type ApiStanding = Pick<Standing, 'apis' | 'deployments' | 'live' | 'variables' | 'canary'>;
 
 async function apiStanding(client: APIGatewayClient): Promise<ApiStanding> {
   const { items: apis = [] } = await client.send(new GetRestApisCommand({}));
@@ -86,10 +88,19 @@ async function apiStanding(client: APIGatewayClient): Promise<ApiStanding> {
   const { items = [] } = await client.send(new GetDeploymentsCommand({ restApiId, limit: 500 }));
   const inOrder = items.sort((a, b) => Number(a.createdDate) - Number(b.createdDate));
   const stage = await client.send(new GetStageCommand({ restApiId, stageName: 'v1' }));
+  const place = (deploymentId?: string) => inOrder.findIndex(({ id }) => id === deploymentId);
+  const { canarySettings: canary } = stage;
   return {
     apis: apis.length,
     deployments: inOrder.map(({ description = '' }) => description.replace(/draft=\w+/, 'draft=…')),
-    live: inOrder.findIndex(({ id }) => id === stage.deploymentId),
+    live: place(stage.deploymentId),
     variables: stage.variables ?? {},
+    ...(canary && {
+      canary: [
+        place(canary.deploymentId),
+        canary.percentTraffic ?? 0,
+        canary.stageVariableOverrides ?? {},
+      ] as const,
+    }),
   };
 }
