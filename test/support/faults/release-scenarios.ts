@@ -1,9 +1,25 @@
+import { release } from '../../../src/gateway/release/release.js';
 import { aigw } from '../aigw.js';
+import { deployedGateway } from '../deployed-gateway.js';
+import { recordedProgress } from '../fakes/time-and-progress.js';
+import { forwarderBuilds } from '../forwarder-builds.js';
 import type { RunningTestAws } from '../local-aws.js';
-import { codeOnlyRelease, type Scenario } from './scenarios.js';
+import type { Scenario } from './scenarios.js';
 
-/** What is live is an earlier release; the draft is the same, the code that is bundled with the CLI is newer. */
-const older = (local: RunningTestAws) => codeOnlyRelease.prepare(local);
+/** What is live is another build of the forwarder, which answers too; the draft is the same. */
+const older = async (local: RunningTestAws) => {
+  const { connection, gateway } = await deployedGateway(local);
+  const { apiId, stageName, forwarderFunction, authorizerFunction } = gateway;
+  await release(
+    { ...connection, progress: recordedProgress() },
+    {
+      apiId,
+      stageName,
+      functionNames: { forwarder: forwarderFunction, authorizer: authorizerFunction },
+      code: { forwarder: (await forwarderBuilds()).other, authorizer: 'latest' },
+    },
+  );
+};
 
 const withCanary = async (local: RunningTestAws) => {
   await older(local);
