@@ -29,8 +29,8 @@ export class ReleaseScene {
     this.#deployments = deployments;
   }
 
-  static async prepare(local: RunningTestAws): Promise<ReleaseScene> {
-    const deployed = await deployedGateway(local);
+  static async prepare(local: RunningTestAws, stackName?: string): Promise<ReleaseScene> {
+    const deployed = await deployedGateway(local, {}, stackName);
     const { connection, gateway } = deployed;
     const tools = { ...connection, progress: recordedProgress() };
     const lambda = new LambdaClient(local.client);
