@@ -11,7 +11,7 @@
  */
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-const benchmarks = ['start-up', 'forwarder', 'authorizer'];
+const benchmarks = ['start-up', 'forwarder', 'authorizer', 'logs'];
 const wanted = process.argv.slice(2);
 
 console.log('| what | against | ratio | aim | reached | figures |\n|---|---|---|---|---|---|');

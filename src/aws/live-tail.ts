@@ -35,9 +35,14 @@ export function startLiveTail(
   });
 }
 
+/** An update comes each second, also without events: after so many milliseconds of silence the connection is dead. */
+const longestSilence = 15_000;
+
 /** The SDK puts `stream-` before the host name, which only AWS's own names have. */
 function liveTailConfiguration(options: ConnectionOptions) {
-  return { ...clientConfiguration(options), disableHostPrefix: options.endpoint !== undefined };
+  const configuration = clientConfiguration(options);
+  const requestHandler = { ...configuration.requestHandler, socketTimeout: longestSilence };
+  return { ...configuration, requestHandler, disableHostPrefix: options.endpoint !== undefined };
 }
 
 async function* updates(

@@ -60,6 +60,8 @@ async function readGroups(client: CloudWatchLogsClient, prefix: string): Promise
 /** Searches with a client of its own: throttling is waited out by what all its calls learn together, not by each of them. */
 function filterCalls(options: ConnectionOptions): (request: FilterRequest) => Promise<FilterPage> {
   const client = equip(new CloudWatchLogsClient(clientConfiguration(options, 'unless-throttled')), options);
+  // It prepares each answer for a logger that is not there: a fifth of the time that a page takes.
+  client.middlewareStack.remove('loggerMiddleware');
   const answeredAt = serviceClock(client);
   const calls = new WaitingOut();
   return async (request) => {

@@ -1,14 +1,14 @@
 import type { Clock } from '../gateway/clock.js';
 import { CompletenessMeter, type Completeness } from '../gateway/logs/completeness.js';
 import type { LogService } from '../gateway/logs/log-service.js';
-import type { TailLine } from '../gateway/logs/tail/tail-line.js';
 import { tailLogs, type TailRequest } from '../gateway/logs/tail/tail-logs.js';
 import { colorsFor } from '../terminal/colors.js';
 import { completenessText, gapLines } from '../terminal/completeness.js';
-import { tailLineJson } from '../terminal/tail-json.js';
+import { TailJson } from '../terminal/tail-json.js';
 import { TailRenderer } from '../terminal/tail-line.js';
 import { TailScreen } from '../terminal/tail-screen.js';
 import { warningLine } from '../terminal/warning.js';
+import { BoundedMemory } from './bounded-memory.js';
 
 /** How a tail ended, as `--json` prints it last. */
 export interface TailOutcome {
@@ -32,21 +32,25 @@ export async function showTail(
   const follows = request.to === undefined;
   const person = stdout.isTTY && !output.json;
   const screen = new TailScreen(stdout, stderr, person && stderr.isTTY && follows);
-  const renderer = new TailRenderer(colorsFor(stdout), stdout.columns || 80);
-  const render = (line: TailLine) => (person ? renderer.render(line) : tailLineJson(line));
+  const renderer = person ? new TailRenderer(colorsFor(stdout), stdout.columns || 80) : new TailJson();
   const meter = new CompletenessMeter();
   const interruption = follows ? untilInterrupted() : undefined;
   const signal = interruption?.signal ?? new AbortController().signal;
+  const memory = new BoundedMemory();
   let lines = 0;
+  let polling = !request.liveTail;
   try {
     const announce = (text: string) => {
       screen.end();
+      polling = true;
       output.warn(text);
     };
     for await (const batch of tailLogs({ ...services, signal, meter, announce }, request)) {
       lines += batch.length;
-      await screen.write(batch.map(render).join(''));
-      screen.status(statusText(lines, meter, request));
+      const text = batch.map((line) => renderer.render(line)).join('');
+      await screen.write(text);
+      memory.worked(text.length);
+      screen.status(statusText(lines, meter, polling ? 'polling' : 'Live Tail'));
     }
   } finally {
     screen.end();
@@ -56,9 +60,9 @@ export async function showTail(
   return { type: 'completeness', lines, completeness: meter.snapshot() };
 }
 
-function statusText(lines: number, meter: Completeness, { liveTail }: TailRequest): string {
+function statusText(lines: number, meter: Completeness, way: string): string {
   const dim = colorsFor(process.stderr).dim;
-  return dim(`${liveTail ? 'Live Tail' : 'polling'} · ${completenessText(lines, meter)} · Ctrl-C ends`);
+  return dim(`${way} · ${completenessText(lines, meter)} · Ctrl-C ends`);
 }
 
 function sayHowComplete(screen: TailScreen, lines: number, meter: Completeness): void {

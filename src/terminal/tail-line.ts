@@ -4,10 +4,9 @@ import { sanitized } from './sanitize.js';
 
 type Paint = (text: string) => string;
 
-const tenantWidth = 12;
-const modelWidth = 18;
-/** Narrower than this, lines of requests leave out what can be looked up. */
+/** From this width on lines of requests have room for everything; below the other, only for what matters most. */
 const wide = 100;
+const narrow = 70;
 
 /** Shows lines for a person: time, source in its own colour, and of a request what matters first. */
 export class TailRenderer {
@@ -26,7 +25,8 @@ export class TailRenderer {
   /** One line of the log, with a newline at its end; the first of a day has the date before it. */
   render(line: TailLine): string {
     const time = new Date(line.event.timestamp);
-    const head = `${this.colors.dim(clockTime(time))} ${this.#sourcePaint[line.source](line.source.padEnd(10))}`;
+    const shown = this.width < narrow ? clockTime(time).slice(0, 8) : clockTime(time);
+    const head = `${this.colors.dim(shown)} ${this.#sourcePaint[line.source](line.source.padEnd(10))}`;
     return `${this.#dayBefore(time)}${head} ${this.#content(line)}\n`;
   }
 
@@ -48,9 +48,9 @@ export class TailRenderer {
     const cells = [
       this.#status(status),
       this.#latency(latency),
-      cell(facts.tenant ?? facts.apiKeyId, tenantWidth),
-      cell(shortModel(facts.model), modelWidth),
-      tokens(facts.inputTokens, facts.outputTokens),
+      cell(facts.tenant ?? facts.apiKeyId, this.width < narrow ? 8 : 12),
+      cell(shortModel(facts.model), this.width < narrow ? 10 : 18),
+      ...(this.width < narrow ? [] : [tokens(facts.inputTokens, facts.outputTokens)]),
       ...(facts.canary ? [this.colors.black.bgYellow(' canary ')] : []),
       ...(this.width >= wide ? [whatWasAsked(line)] : []),
       ...this.#trouble(line, status),
@@ -114,7 +114,7 @@ function cell(text: string | undefined, width: number): string {
 function shortModel(model: string | undefined): string | undefined {
   return model
     ?.replace(/^.*\//, '')
-    .replace(/^(?:[a-z]{2,6}\.)?[a-z0-9]+\./, '')
+    .replace(/^(?:(?:us|eu|apac|jp|au|ca|global)\.)?[a-z0-9]+\.(?=\S*-)/, '')
     .replace(/-v\d+(?::\d+)?$/, '');
 }
 

@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /** Calls under way at once, for all groups together. */
-const parallelCalls = 8;
+const parallelCalls = 5;
 const fewestForOne = 2;
 /** A window is meant to fill this much of a page, so that most take one call. */
 const wantedFill = 0.8;

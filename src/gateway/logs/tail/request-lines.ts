@@ -1,8 +1,5 @@
 import type { RequestFacts, TailLine } from './tail-line.js';
 
-/** Requests that are remembered; those that were read first go. */
-const most = 20_000;
-
 interface KnownRequest {
   readonly facts: RequestFacts;
   /** Absent as long as only lines without it were read. */
@@ -16,9 +13,9 @@ interface KnownRequest {
  * Clients can choose a request id, but not an extended one; where lines have it, it decides.
  */
 export class RequestLines {
-  readonly #requests = new Map<string, KnownRequest>();
+  readonly #requests = new RecentMap<KnownRequest>();
   /** The group in which a request's access line was found first. */
-  readonly #groups = new Map<string, string>();
+  readonly #groups = new RecentMap<string>();
 
   /** The line, with what other lines told and will tell of its request. */
   joined(line: TailLine): TailLine {
@@ -35,7 +32,7 @@ export class RequestLines {
     const id = access?.extendedRequestId ?? access?.requestId;
     if (id === undefined) return false;
     const group = this.#groups.get(id);
-    if (group === undefined) remember(this.#groups, id, event.group);
+    if (group === undefined) this.#groups.set(id, event.group);
     return group !== undefined && group !== event.group;
   }
 
@@ -44,14 +41,14 @@ export class RequestLines {
       return requestId === undefined ? undefined : this.#byRequestId(requestId, facts);
     const known = this.#requests.get(extendedRequestId) ?? this.#unowned(requestId) ?? { facts };
     known.extendedRequestId = extendedRequestId;
-    remember(this.#requests, extendedRequestId, known);
-    if (requestId !== undefined) remember(this.#requests, requestId, known);
+    this.#requests.set(extendedRequestId, known);
+    if (requestId !== undefined) this.#requests.set(requestId, known);
     return known;
   }
 
   #byRequestId(requestId: string, facts: RequestFacts): KnownRequest {
     const known = this.#requests.get(requestId) ?? { facts };
-    remember(this.#requests, requestId, known);
+    this.#requests.set(requestId, known);
     return known;
   }
 
@@ -61,11 +58,25 @@ export class RequestLines {
   }
 }
 
-function remember<T>(memory: Map<string, T>, key: string, value: T): void {
-  memory.set(key, value);
-  if (memory.size <= 2 * most) return;
-  for (const oldest of memory.keys()) {
-    memory.delete(oldest);
-    return;
+/** Entries of one generation. */
+const generation = 20_000;
+
+/**
+ * Remembers what was set last: two generations, of which the older one goes as a whole. Deleting the oldest entry of one map again and
+ * again would make each deletion search for it.
+ */
+class RecentMap<T> {
+  #recent = new Map<string, T>();
+  #older = new Map<string, T>();
+
+  get(key: string): T | undefined {
+    return this.#recent.get(key) ?? this.#older.get(key);
+  }
+
+  set(key: string, value: T): void {
+    this.#recent.set(key, value);
+    if (this.#recent.size < generation) return;
+    this.#older = this.#recent;
+    this.#recent = new Map();
   }
 }

@@ -38,6 +38,8 @@ export interface TailServices {
 /** Milliseconds that lines are held, so that those of one request meet: by the clock when following, by log time otherwise. */
 const heldWhenFollowing = 1_500;
 const heldInRange = 5_000;
+/** All lines of a request that ended so long ago have come. */
+const longAgo = 15_000;
 const tick = 250;
 /** A read of the past that breaks off is taken up again so often in a row. */
 const patience = 5;
@@ -82,9 +84,9 @@ async function* follow(
 ): AsyncGenerator<readonly TailLine[]> {
   const batches = followBatches({ logs, clock, signal, meter, announce, sources: groups, from, liveTail });
   for await (const batch of anyOf<Batch>([batches, ticks(clock, signal)], signal)) {
-    const due = clock.now() + heldWhenFollowing;
-    lines.add(batch, () => due);
-    yield lines.take(clock.now());
+    const now = clock.now();
+    lines.add(batch, ({ timestamp }) => (timestamp < now - longAgo ? now : now + heldWhenFollowing));
+    yield lines.take(now);
   }
   yield lines.take(Infinity);
 }

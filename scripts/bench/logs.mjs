@@ -1,0 +1,269 @@
+/**
+ * Reading logs: `aigw logs tail` against `aws logs filter-log-events` on the same local endpoint, in turns in the same run; several time
+ * windows at once against page after page; what is left of a limit on calls; how memory grows with the number of events.
+ *
+ * The server is the local AWS in a process of its own. Events are spread evenly over half an hour.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { median } from './statistics.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const aigw = join(root, 'bin', 'run.js');
+const reader = join(root, 'scripts', 'bench', 'logs-reader.mjs');
+const access = '/aws/aigw/bedrock-llm-gateway/access';
+const forwarder = '/aws/aigw/bedrock-llm-gateway/forwarder';
+const halfHour = 1_800_000;
+const rounds = 3;
+const keeping = { mostEvents: 1_300_000, mostBytes: 2 ** 31 };
+
+/** @returns {Promise<import('./run.mjs').Row[]>} */
+export async function run() {
+  return [...(await backlog()), ...(await windows()), ...(await limited()), ...(await memory())];
+}
+
+/** 100,000 lines of the access log, as they are: some 1,100 bytes each. */
+async function backlog() {
+  return withServer({ ...keeping }, async (server) => {
+    const end = await fill(server, access, 100_000, accessLine);
+    const ours = [
+      'logs',
+      'tail',
+      '--source',
+      'access',
+      '--since',
+      iso(end - halfHour),
+      '--until',
+      iso(end),
+      '--json',
+    ];
+    const theirs = ['logs', 'filter-log-events', '--log-group-name', access, '--output', 'json'];
+    const times = { ours: [], theirs: [] };
+    for (let round = 0; round < rounds; round++) {
+      times.ours.push((await timed(server, process.execPath, [aigw, ...ours])).seconds);
+      times.theirs.push((await timed(server, 'aws', theirs)).seconds);
+    }
+    const [mine, peer] = [median(times.ours), median(times.theirs)];
+    const note = `${perSecond(100_000, mine)}, ${perSecond(100_000, peer)}`;
+    return [
+      row(
+        'logs tail: events per second, backlog of 100,000',
+        'aws logs filter-log-events',
+        peer / mine,
+        3,
+        false,
+        note,
+      ),
+    ];
+  });
+}
+
+/** Pages that take 150 ms, as over a network. */
+async function windows() {
+  return withServer({ ...keeping, pageMs: 150, pageEvents: 1_000 }, async (server) => {
+    const end = await fill(server, forwarder, 100_000, shortLine);
+    const read = (way) => readBy(way, server, forwarder, end);
+    const [several, one] = [await read('windows'), await read('pages')];
+    if (several.sha256 !== one.sha256) throw new Error('Windows gave other events, or in another order.');
+    const note = `${several.seconds.toFixed(1)} s in ${several.calls} calls, ${one.seconds.toFixed(1)} s in ${one.calls}; same ${one.events} events in the same order`;
+    return [
+      row(
+        'reading in windows: time at 150 ms a page',
+        'page after page',
+        several.seconds / one.seconds,
+        0.35,
+        true,
+        note,
+      ),
+    ];
+  });
+}
+
+/** A limit of 5 calls a second: what that many calls take at least. */
+async function limited() {
+  return withServer({ ...keeping, filterCallsPerSecond: 5, pageEvents: 1_000 }, async (server) => {
+    const end = await fill(server, forwarder, 100_000, shortLine);
+    const { seconds, calls, throttled } = await readBy('windows', server, forwarder, end);
+    const note = `${seconds.toFixed(1)} s for ${calls} calls; asked to wait ${throttled} times`;
+    return [
+      row(
+        'reading in windows: time under 5 calls a second',
+        'calls ÷ 5',
+        seconds / (calls / 5),
+        1.1,
+        true,
+        note,
+      ),
+    ];
+  });
+}
+
+/** The most memory that `aigw logs tail` ever held. */
+async function memory() {
+  const peak = async (count) =>
+    withServer(keeping, async (server) => {
+      const end = await fill(server, forwarder, count, shortLine);
+      const argv = [
+        'logs',
+        'tail',
+        '--source',
+        'forwarder',
+        '--since',
+        iso(end - halfHour),
+        '--until',
+        iso(end),
+        '--json',
+      ];
+      const { megabytes, lines } = await timed(server, process.execPath, [aigw, ...argv], true);
+      if (lines !== count + 1) throw new Error(`${lines} lines instead of ${count + 1}`);
+      return megabytes;
+    });
+  const [few, many] = [await peak(100_000), await peak(1_000_000)];
+  const note = `${many.toFixed(0)} MB, ${few.toFixed(0)} MB`;
+  return [
+    row('logs tail: memory for 1,000,000 events', '100,000 events', many / few, 1.2, true, note),
+    row('logs tail: memory for 100,000 events', '150 MB', few / 150, 1, true, `${few.toFixed(0)} MB`),
+  ];
+}
+
+async function withServer(logs, work) {
+  const home = await mkdtemp(join(tmpdir(), 'aigw-bench-'));
+  const settings = JSON.stringify({ port: 0, version: 'bench', bedrock: 'model', pace: 0, logs });
+  const env = { ...process.env, XDG_STATE_HOME: home, HOME: home };
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=3000', join(root, 'dist/local/main.js'), settings],
+    {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  try {
+    let url;
+    for await (const line of createInterface({ input: child.stderr })) {
+      url = /listening on (\S+)/.exec(line)?.[1];
+      if (url) break;
+    }
+    child.stderr.resume();
+    const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const server = {
+      url,
+      env: {
+        ...env,
+        ...keys,
+        AWS_ENDPOINT_URL: url,
+        AWS_REGION: 'us-east-1',
+        AWS_DEFAULT_REGION: 'us-east-1',
+      },
+    };
+    await timed(server, process.execPath, [aigw, 'deploy', '--yes']);
+    return await work(server);
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Puts events into a group, evenly over half an hour. @returns the end of it */
+async function fill({ url }, logGroupName, count, lineOf) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new CloudWatchLogsClient({ endpoint: url, region: 'us-east-1', credentials });
+  const stream = { logGroupName, logStreamName: 'bench' };
+  await client.send(new CreateLogStreamCommand(stream));
+  const end = Date.now() - 60_000;
+  const batch = Math.floor(900_000 / (lineOf(0).length + 26));
+  for (let first = 0; first < count; first += batch) {
+    const logEvents = Array.from({ length: Math.min(batch, count - first) }, (_, at) => ({
+      timestamp: end - halfHour + Math.floor(((first + at) * halfHour) / count),
+      message: lineOf(first + at),
+    }));
+    await client.send(new PutLogEventsCommand({ ...stream, logEvents }));
+  }
+  client.destroy();
+  return end;
+}
+
+function readBy(way, { url, env }, group, end) {
+  const argv = ['--import', 'tsx', reader, way, url, group, end - halfHour, end].map(String);
+  return output(spawn(process.execPath, argv, { env, cwd: root, stdio: ['ignore', 'pipe', 'inherit'] }));
+}
+
+async function output(child) {
+  let text = '';
+  for await (const chunk of child.stdout) text += chunk;
+  return JSON.parse(text);
+}
+
+/** Runs a program with its output thrown away, or counted. */
+async function timed({ env }, program, argv, counted = false) {
+  const began = performance.now();
+  const child = spawn(program, argv, { env, stdio: ['ignore', counted ? 'pipe' : 'ignore', 'ignore'] });
+  let lines = 0;
+  child.stdout?.on('data', (chunk) => {
+    for (const byte of chunk) if (byte === 10) lines++;
+  });
+  let megabytes = 0;
+  const watching = setInterval(() => (megabytes = Math.max(megabytes, peakMegabytes(child.pid))), 20);
+  const [code] = await once(child, 'close');
+  clearInterval(watching);
+  if (code !== 0) throw new Error(`${program} ${argv.join(' ')} ended with ${code}`);
+  return { seconds: (performance.now() - began) / 1_000, megabytes, lines };
+}
+
+/** The most that a process has held so far (Linux). */
+function peakMegabytes(pid) {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function accessLine(at) {
+  const fields = {
+    requestId: `${String(at).padStart(8, '0')}-0b6c-4c80-888d-3d509fc40838`,
+    extendedRequestId: `x${at}=`,
+    time: '1795202813486',
+    apiId: '8xvvyjt2jw',
+    stage: 'v1',
+    deploymentId: 'neqe8o',
+    isCanaryRequest: '-',
+    httpMethod: 'POST',
+    resourcePath: '/{proxy+}',
+    protocol: 'HTTP/1.1',
+    status: at % 50 === 0 ? '503' : '200',
+    responseLatency: String(at % 4_000),
+    tenant: `tenant-${at % 40}`,
+    path: '/v1/model/amazon.nova-lite-v1%3A0/converse-stream',
+  };
+  const missing = Array.from({ length: 26 }, (_, field) => [`integrationField${field}`, '-']);
+  return JSON.stringify({ ...fields, ...Object.fromEntries(missing) });
+}
+
+function shortLine(at) {
+  return `REPORT RequestId: ${String(at).padStart(8, '0')}-0b6c-4c80-888d-3d509fc40838 Duration: 812.12 ms Billed Duration: 813 ms Memory Size: 512 MB\n`;
+}
+
+function row(what, peer, ratio, aim, lowerIsBetter, note) {
+  return { what, peer, ratio, aim, lowerIsBetter, note };
+}
+
+function perSecond(events, seconds) {
+  return `${Math.round(events / seconds).toLocaleString('en-US')} events/s`;
+}
+
+function iso(time) {
+  return new Date(time).toISOString();
+}
