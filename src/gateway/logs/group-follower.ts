@@ -28,12 +28,12 @@ export class GroupFollower {
   #shortReadDue = -Infinity;
   #present = true;
 
-  /** @param readUntil service's time up to which the group was read already */
+  /** @param readUntil service's time up to which the group was read already, or is not asked for */
   constructor(
     private readonly reading: Reading,
     readonly source: LogSource,
     private readonly time: ServiceTime,
-    readUntil: number,
+    private readonly readUntil: number,
     withLiveTail: boolean,
   ) {
     this.memory = new EventMemory(withLiveTail);
@@ -86,7 +86,8 @@ export class GroupFollower {
     this.memory.forget(this.#full - overlap);
   }
 
-  async *#newEvents(wanted: number): AsyncGenerator<Batch> {
+  async *#newEvents(since: number): AsyncGenerator<Batch> {
+    const wanted = Math.max(since, this.readUntil);
     const from = Math.max(wanted, this.memory.floor);
     if (from > wanted) this.#missed(wanted, from);
     for await (const page of readPages(this.reading, this.source, { from })) {

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 import zipfile
@@ -167,6 +168,97 @@ class Boto3(LocalAwsCase):
         self.assertEqual(b"".join(e["PayloadChunk"]["Payload"] for e in events if "PayloadChunk" in e), b"ab")
         self.assertIn("InvokeComplete", events[-1])
         self.refused("ResourceNotFoundException", 404, functions.invoke, FunctionName="none")
+
+
+class Logs(LocalAwsCase):
+    """Live Tail and Logs Insights, by boto3 and by the AWS CLI."""
+
+    GROUP = "/peer/logs"
+    ARN = "arn:aws:logs:us-east-1:123456789012:log-group:/peer/logs"
+
+    def setUp(self):
+        logs = self.client("logs")
+        try:
+            logs.create_log_group(logGroupName=self.GROUP)
+            logs.create_log_stream(logGroupName=self.GROUP, logStreamName="s")
+        except logs.exceptions.ResourceAlreadyExistsException:
+            pass
+
+    def put(self, *messages):
+        events = [{"timestamp": int(time.time() * 1000), "message": message} for message in messages]
+        self.client("logs").put_log_events(logGroupName=self.GROUP, logStreamName="s", logEvents=events)
+
+    def aws(self, *words, proxied=False):
+        """The AWS CLI puts a prefix before the host name for Live Tail; as a proxy the local AWS answers for any name."""
+        keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": "us-east-1"}
+        proxy = {"HTTP_PROXY": self.endpoint} if proxied else {}
+        endpoint = "http://logs.us-east-1.amazonaws.com" if proxied else self.endpoint
+        environment = {**os.environ, **keys, **proxy, "HOME": self.home.name, "PYTHONUNBUFFERED": "1"}
+        arguments = ["aws", "--endpoint-url", endpoint, "--output", "json", "logs", *words]
+        return subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def ended(self, process):
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, err)
+        return json.loads(out)
+
+    def test_live_tail(self):
+        tail = self.client("logs").start_live_tail(logGroupIdentifiers=[self.ARN], logEventFilterPattern="{ $.status = 5* }")
+        stream = iter(tail["responseStream"])
+        self.assertEqual(next(stream)["sessionStart"]["logGroupIdentifiers"], [self.ARN])
+        self.put('{"status":"200"}', '{"status":"503"}')
+        for event in stream:
+            update = event["sessionUpdate"]
+            self.assertFalse(update["sessionMetadata"]["sampled"])
+            if update["sessionResults"]:
+                break
+        self.assertEqual([e["message"] for e in update["sessionResults"]], ['{"status":"503"}'])
+        tail["responseStream"].close()
+        logs = self.client("logs")
+        wrong = {"logGroupIdentifiers": [self.ARN + ":*"]}
+        self.refused("InvalidParameterException", 400, logs.start_live_tail, **wrong)
+
+    def test_live_tail_by_aws_cli(self):
+        tail = self.aws("start-live-tail", "--log-group-identifiers", self.ARN, "--mode", "print-only", proxied=True)
+        written = threading.Event()
+
+        def write():
+            while not written.wait(0.5):
+                self.put("seen by the CLI")
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            line = tail.stdout.readline()
+        finally:
+            written.set()
+            writer.join()
+            tail.terminate()
+            _, err = tail.communicate(timeout=20)
+        self.assertIn("seen by the CLI", line, err)
+
+    def test_insights(self):
+        logs = self.client("logs")
+        self.put('{"tenant":"acme","ms":7}', '{"tenant":"acme","ms":9}', '{"tenant":"beta","ms":1}', "text")
+        now = int(time.time())
+        query = "filter ispresent(tenant) | stats count(*) as n, avg(ms) as average by tenant | sort n desc"
+        started = {"logGroupName": self.GROUP, "startTime": now - 60, "endTime": now + 60}
+        query_id = logs.start_query(**started, queryString=query)["queryId"]
+        result = logs.get_query_results(queryId=query_id)
+        self.assertEqual(result["status"], "Complete")
+        rows = [{cell["field"]: cell["value"] for cell in row} for row in result["results"]]
+        self.assertEqual(rows, [{"tenant": "acme", "n": "2", "average": "8"}, {"tenant": "beta", "n": "1", "average": "1"}])
+        error = self.refused("MalformedQueryException", 400, logs.start_query, **started, queryString="nonsense")
+        self.assertIsInstance(error, logs.exceptions.MalformedQueryException)
+        words = ["--log-group-name", self.GROUP, "--start-time", str(now - 60), "--end-time", str(now + 60)]
+        by_cli = self.ended(self.aws("start-query", *words, "--query-string", "stats count(*) as n by tenant | sort n desc | limit 1"))
+        result = self.ended(self.aws("get-query-results", "--query-id", by_cli["queryId"]))
+        self.assertEqual(result["results"], [[{"field": "tenant", "value": "acme"}, {"field": "n", "value": "2"}]])
+
+    def test_pages_by_aws_cli(self):
+        self.put(*(f"page {n}" for n in range(500)))
+        found = self.ended(self.aws("filter-log-events", "--log-group-name", self.GROUP, "--filter-pattern", "page", "--page-size", "100"))
+        self.assertEqual([e["message"] for e in found["events"]], [f"page {n}" for n in range(500)])
 
 
 if __name__ == "__main__":
