@@ -32,6 +32,7 @@ export function createRequestHandler(handlers: Handlers): RequestHandler {
     // A client that goes away shows in reading and writing; the event alone must not end the process.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    request.url = withoutOrigin(request.url);
     serve(handlers, request, response).catch((error: unknown) => {
       if (!response.destroyed)
         handlers.log(`${String(request.method)} ${String(request.url)} failed: ${describe(error)}`);
@@ -39,6 +40,11 @@ export function createRequestHandler(handlers: Handlers): RequestHandler {
       response.destroy(new Error('The request failed.'));
     });
   };
+}
+
+/** A client that takes this server for its proxy names the whole URL, and signs the path alone. */
+function withoutOrigin(url: string | undefined): string {
+  return (url ?? '/').replace(/^http:\/\/[^/?#]*/i, '') || '/';
 }
 
 async function serve(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {

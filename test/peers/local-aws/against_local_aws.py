@@ -219,7 +219,7 @@ class Logs(LocalAwsCase):
         self.refused("InvalidParameterException", 400, logs.start_live_tail, **wrong)
 
     def test_live_tail_by_aws_cli(self):
-        tail = self.aws("start-live-tail", "--log-group-identifiers", self.ARN, "--mode", "print-only", proxied=True)
+        tail = self.aws("start-live-tail", "--log-group-identifiers", self.ARN, proxied=True)
         written = threading.Event()
 
         def write():
