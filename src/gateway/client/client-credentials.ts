@@ -4,6 +4,8 @@ import type { Stack } from '../stack/stack-service.js';
 export interface ClientCredentials {
   /** A token in `Authorization: Bearer`. */
   readonly bearer: boolean;
+  /** What such a token may be, in words. */
+  readonly tokens: string;
   /** A key in `x-api-key`; with an authorizer the token names the key instead. */
   readonly apiKey: boolean;
 }
@@ -11,7 +13,17 @@ export interface ClientCredentials {
 /** Reads from the stack's parameters what clients have to send. */
 export function askedOfClients({ parameters }: Stack): ClientCredentials {
   const bearer = parameters['EnableAuthorizer'] === 'true';
-  return { bearer, apiKey: parameters['RequireApiKey'] === 'true' && !bearer };
+  return { bearer, tokens: tokensOf(parameters), apiKey: parameters['RequireApiKey'] === 'true' && !bearer };
+}
+
+/** Code of the operator's own may take any token. */
+function tokensOf(parameters: Stack['parameters']): string {
+  if (parameters['AuthorizerCode'] === 'custom') return 'token';
+  const kinds = [
+    ...(parameters['AuthorizerTenantKeys'] === 'true' ? ['tenant key'] : []),
+    ...(parameters['AuthorizerIssuer'] ? [`JWT of ${parameters['AuthorizerIssuer']}`] : []),
+  ];
+  return kinds.join(' or ') || 'token';
 }
 
 /** What answers where nothing else was set. */

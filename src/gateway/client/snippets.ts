@@ -10,6 +10,8 @@ export interface SnippetTarget {
   readonly model: string;
   /** Whether clients authenticate with a bearer token. */
   readonly bearer: boolean;
+  /** What such a token may be, in words. */
+  readonly tokens: string;
   /** Whether clients send an API key in `x-api-key`. */
   readonly apiKey: boolean;
 }
@@ -24,13 +26,13 @@ export function clientSnippet(kind: SnippetKind, target: SnippetTarget): string 
 
 const makers: Readonly<Record<SnippetKind, (target: SnippetTarget) => string>> = { boto3, js, curl, env };
 
-function env({ url, region, bearer, apiKey }: SnippetTarget): string {
+function env({ url, region, bearer, tokens, apiKey }: SnippetTarget): string {
   return lines(
     '# Any AWS SDK or the AWS CLI: no change to the application.',
     `export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${shellQuoted(url)}`,
     // The AWS CLI 1 and boto3 know only the second of them.
     `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
-    bearer && "export AWS_BEARER_TOKEN_BEDROCK='<tenant key or JWT>'",
+    bearer && `export AWS_BEARER_TOKEN_BEDROCK=${shellQuoted(`<${tokens}>`)}`,
     !bearer &&
       '# This gateway asks for no token, but an SDK does not start without a credential: any will do.',
     !bearer && 'export AWS_BEARER_TOKEN_BEDROCK=unused',

@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.js';
 import type { FunctionService } from './function-service.js';
 import type { FunctionVersions } from './release-description.js';
 import type { CodeChoice, FunctionCode, ReleaseRequest, ReleaseTools } from './release-request.js';
@@ -68,10 +69,19 @@ async function stateOf(
     functions.latest(name),
     version === undefined ? undefined : functions.version(name, version),
   ]);
+  if (code === 'latest' && serving && serving.codeSha256 !== latest.codeSha256) throw neverLive(name);
   const upload = typeof code === 'object' && latest.codeSha256 !== code.codeSha256 ? code : undefined;
   return {
     published: !upload && serving?.configuration === latest.configuration,
     upload,
     codeSha256: upload?.codeSha256 ?? latest.codeSha256,
   };
+}
+
+/** Code that was uploaded and undone, or overtaken by a rollback: nobody said that it should serve (decision 130). */
+function neverLive(name: string): GatewayError {
+  return new GatewayError('conflict', `Function ${name} holds other code than the code that serves.`, {
+    reason: 'It was uploaded and undone, or a rollback went back behind it. Nothing was published.',
+    next: ['Say which code is to serve: aigw authorizer enable --code FILE (or --bundled-code)'],
+  });
 }

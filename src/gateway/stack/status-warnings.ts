@@ -43,8 +43,12 @@ function authorizationWarnings({ live, draft }: { live: AuthorizationState; draf
   const found: string[] = [];
   if (live !== draft)
     found.push(`Authorization is ${live} for clients now, but ${draft} in the draft: aigw deploy`);
-  if (live === 'mixed') found.push('Some methods ask for authorization and others do not');
-  if (live === 'off') found.push('Authorization is off: whoever reaches the endpoint may use the models');
+  if (live === 'mixed')
+    found.push('Some methods ask for authorization and others do not: aigw authorizer status');
+  if (live === 'off')
+    found.push(
+      'Authorization is off: whoever reaches the endpoint may use the models (aigw authorizer enable)',
+    );
   return found;
 }
 

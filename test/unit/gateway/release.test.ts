@@ -64,9 +64,19 @@ describe('release', () => {
   it('given the code that serves is wanted, then that version stays whatever the function holds', async () => {
     await releasing('v1');
     await functions.updateCode('forwarder', Buffer.from('v2'));
-    await functions.updateCode('authorizer', Buffer.from('v2'));
     const made = await releasing({ forwarder: 'serving', authorizer: 'latest' });
-    expect(made).toMatchObject({ changed: true, versions: { forwarder: '1', authorizer: '2' } });
+    expect(made).toMatchObject({ changed: false, versions: { forwarder: '1', authorizer: '1' } });
+  });
+
+  it('given a function holds code that never went live, then it is not published for want of other code', async () => {
+    await releasing('v1');
+    await functions.updateCode('authorizer', Buffer.from('undone'));
+    [apis.changes.length, functions.changes.length] = [0, 0];
+    await expect(releasing({ forwarder: 'serving', authorizer: 'latest' })).rejects.toMatchObject({
+      kind: 'conflict',
+      next: [expect.stringMatching(/aigw authorizer enable --code FILE/)],
+    });
+    expect([...apis.changes, ...functions.changes]).toEqual([]);
   });
 
   it('given what the function holds is wanted and serves, then nothing is written', async () => {

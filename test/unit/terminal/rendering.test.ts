@@ -96,7 +96,7 @@ describe('renderStatus', () => {
       '',
       '! The draft holds changes that are not live: aigw deploy',
       '! Authorization is off for clients now, but on in the draft: aigw deploy',
-      '! Authorization is off: whoever reaches the endpoint may use the models',
+      '! Authorization is off: whoever reaches the endpoint may use the models (aigw authorizer enable)',
       '    ANY /{proxy+}  no authorization + API key now  CUSTOM in the draft',
     ]);
   });
