@@ -35,7 +35,7 @@ export class CanaryView {
   frame(event: FiguresEvent, width: number): string[] {
     const { base, canary } = event.figures;
     return [
-      this.#title(event),
+      ...this.#title(event),
       this.#share(event, width),
       '',
       this.colors.dim(`${''.padEnd(labelWidth)}${cell('base')}${cell('canary')}`),
@@ -52,12 +52,15 @@ export class CanaryView {
     ];
   }
 
-  #title({ percent: share, observedMs, verdict }: FiguresEvent): string {
+  #title({ percent: share, observedMs, verdict }: FiguresEvent): string[] {
     const { steps, everyMs = 0 } = this.#steps ?? {};
     const next = steps?.find((step) => step > share);
     const then = next === undefined ? '' : next === 100 ? ', then promote' : `, then ${next} %`;
     const interval = steps ? ` of ${formatDuration(everyMs)}` : '';
-    return `${this.colors.bold(`Canary at ${share} %`)}  ${formatDuration(observedMs)}${interval}${then}  ${this.#verdict(verdict)}`;
+    return [
+      `${this.colors.bold(`Canary at ${share} %`)}  ${this.#verdict(verdict)}`,
+      `${'step'.padEnd(labelWidth)}${formatDuration(observedMs)}${interval}${then}`,
+    ];
   }
 
   #share({ figures, percent: wanted }: FiguresEvent, width: number): string {
@@ -137,7 +140,7 @@ function lineText(event: WatchEvent): string {
     case 'aborted':
       return 'unhealthy: aborted, all requests meet what was live before';
     case 'ended':
-      return `ended: ${verdictText(event.verdict)}. ${event.reasons.join(' ')}`;
+      return `ended: ${verdictText(event.verdict)}. ${event.reasons[0] ?? ''}`.trimEnd();
   }
 }
 

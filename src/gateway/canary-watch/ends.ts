@@ -7,7 +7,7 @@ const look = ['aigw canary status'];
 /** The gate said no, and the canary is gone. */
 export function stoppedAsUnhealthy({ reasons }: EndedEvent): GatewayError {
   return new GatewayError('verification', 'The canary was unhealthy and is aborted.', {
-    reason: `${reasons.join('\n')}\nAll requests meet what was live before.`,
+    reason: [...reasons, 'All requests meet what was live before.'].join('\n  '),
     next: ['aigw diff', 'aigw logs tail --canary --since 1h --status 5xx'],
   });
 }
@@ -16,7 +16,7 @@ export function stoppedAsUnhealthy({ reasons }: EndedEvent): GatewayError {
 export function undecided({ verdict, percent, reasons }: EndedEvent, moves: boolean): GatewayError {
   const found = verdict === 'unhealthy' ? 'is unhealthy' : 'was not found healthy in time';
   return new GatewayError('verification', `The canary ${found}; it stays at ${percent} %.`, {
-    reason: reasons.join('\n'),
+    reason: reasons.join('\n  '),
     next: [
       moves ? 'Go on: run the same command again' : 'aigw canary watch',
       'aigw canary promote',

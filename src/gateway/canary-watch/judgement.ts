@@ -97,7 +97,7 @@ export class Judgement {
     const { seen, needed } = check.progress(this.#threshold);
     if (needed === undefined)
       return seen === 0 ? 'no such request on the canary yet' : 'none on base to compare with';
-    if (seen < needed) return `${seen} of about ${needed} requests on the canary`;
+    if (seen < needed) return `${seen} of about ${Number(needed.toPrecision(2))} requests on the canary`;
     return 'it looks worse, but not beyond chance yet';
   }
 }
