@@ -59,7 +59,9 @@ function timeOf(estimate: number): string {
 }
 
 function keptLine(kept: readonly string[]): string {
-  return `${count(kept.length)} tenants are not in the file and stay: --prune removes them.`;
+  return kept.length === 1
+    ? '1 tenant is not in the file and stays: --prune removes it.'
+    : `${count(kept.length)} tenants are not in the file and stay: --prune removes them.`;
 }
 
 function counts(differences: readonly TenantDifference[]): string {
@@ -95,13 +97,19 @@ export function renderImport(result: ImportResult, keysOut: string | undefined):
           `Imported: ${count(added.length)} tenants added, ${count(completed.length)} completed, ${count(unchanged)} there already.`,
         ),
     ...(added.length > 0 ? [singleLine(where)] : []),
-    ...warning(different, 'are there otherwise and were left alone: aigw tenant sync changes them'),
-    ...warning(contested, 'were added by somebody else at the same time and have two keys: aigw tenant show'),
+    ...warning(
+      different,
+      'in the file are there otherwise and were left alone: aigw tenant sync changes them',
+    ),
+    ...warning(
+      contested,
+      'in the file were added by somebody else at the same time and have two keys: aigw tenant show ID',
+    ),
   ].join('\n');
 }
 
 function warning(ids: readonly string[], what: string): string[] {
   if (ids.length === 0) return [];
   const some = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
-  return [colorsFor(process.stdout).yellow(`! ${count(ids.length)} tenants ${what} (${some}).`)];
+  return [colorsFor(process.stdout).yellow(`! ${count(ids.length)} of the tenants ${what} (${some}).`)];
 }

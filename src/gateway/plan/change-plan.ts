@@ -42,6 +42,7 @@ export async function createPlan(
   assertRoomForPlan(before.length, gateway.planQuota);
   const plan = await findOrCreatePlan(usagePlans, gateway, limits, {
     name,
+    ...(request.name !== undefined && { description: `for stack ${gateway.stackName}` }),
     ...(request.description !== undefined && { description: request.description }),
   });
   return { outcome: before.some(({ id }) => id === plan.id) ? 'changed' : 'created', plan };
@@ -58,7 +59,8 @@ function sameOrConflict(plan: UsagePlan, stage: StageName, limits: Limits): Usag
 
 /** What is to become of a plan; what is absent stays. */
 export interface PlanWish {
-  readonly throttle?: Throttle | 'none';
+  /** Either part may be absent, and stays; a burst that there is none of yet is one second's worth. */
+  readonly throttle?: Partial<Throttle> | 'none';
   readonly quota?: Quota | 'none';
   readonly routes: readonly RouteLimit[];
   /** Routes whose limits go. */
@@ -86,7 +88,8 @@ export async function setPlan(
 
 /** What an update has to say so that the plan is as wished and serves the stage. */
 export function changesTo(plan: UsagePlan, stage: StageName, wish: PlanWish): UsagePlanChanges {
-  const { throttle, quota, description } = wish;
+  const { quota, description } = wish;
+  const throttle = wishedThrottle(plan, wish);
   const attached = attachedStage(plan, stage);
   const routes = routeChanges(attached?.routes ?? [], wish);
   return {
@@ -96,6 +99,15 @@ export function changesTo(plan: UsagePlan, stage: StageName, wish: PlanWish): Us
     ...(!attached && { attach: [stage] }),
     ...(routes && { routes: { at: stage, ...routes } }),
   };
+}
+
+/** @throws GatewayError `usage` where a burst is wanted of a plan without a rate */
+function wishedThrottle(plan: UsagePlan, { throttle }: PlanWish): Throttle | 'none' | undefined {
+  if (throttle === undefined || throttle === 'none') return throttle;
+  const { rate, burst } = { ...plan.throttle, ...throttle };
+  if (rate === undefined)
+    throw new GatewayError('usage', 'A burst needs a rate.', { next: ['--rate N --burst N'] });
+  return { rate, burst: burst ?? Math.max(1, Math.ceil(rate)) };
 }
 
 function same(wished: Throttle | Quota | 'none', current: Throttle | Quota | undefined): boolean {

@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors.js';
 import { tenantsAmong, type TenantKey } from '../tenant/tenant.js';
-import { writeRecord } from '../tenant/tenant-record.js';
+import { changeRecord } from '../tenant/change-record.js';
+import { placeInPlan } from '../tenant/place-in-plan.js';
 import type { UsagePlan } from '../tenant/usage-plan-service.js';
 import type { PlanGateway } from './find-or-create-plan.js';
 import type { PlanTools } from './list-plans.js';
-import { placeKey } from './place-key.js';
 import { planNamed } from './plan-gateway.js';
 import { attachedStage } from './plan-limits.js';
 
@@ -46,17 +46,17 @@ export async function emptyPlan(
 
 function moveKeys(
   { usagePlans, apiKeys, progress }: PlanTools,
-  { stage }: PlanGateway,
+  gateway: PlanGateway,
   keys: readonly TenantKey[],
   target: UsagePlan,
 ): Promise<number> {
   return progress.step(`Moving keys to ${target.name}`, async (step) => {
     let moved = 0;
-    for (const { id, record } of keys) {
+    for (const key of keys) {
+      const { id, record } = key;
       step.report(`${moved} of ${keys.length}`);
-      if (record.plan !== target.name)
-        await apiKeys.describe(id, writeRecord({ ...record, plan: target.name }));
-      if (await placeKey(usagePlans, id, target, stage)) moved += 1;
+      if (record.plan !== target.name) await changeRecord(apiKeys, key, { ...record, plan: target.name });
+      if (await placeInPlan({ usagePlans, gateway }, id, target)) moved += 1;
     }
     step.conclude(`Moved ${moved} keys to ${target.name}`);
     return moved;

@@ -94,7 +94,8 @@ export function parseRouteLimit(text: string): RouteLimit {
   });
 }
 
-function parseThrottle(rate: string | number, burst: string | number | undefined): Throttle {
+/** A rate, and a burst that is one second's worth of it unless given. @throws GatewayError `usage` */
+export function parseThrottle(rate: string | number, burst?: string | number): Throttle {
   const perSecond = numberIn(
     rate,
     'rate',

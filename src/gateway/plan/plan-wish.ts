@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.js';
 import type { PlanWish } from './change-plan.js';
-import { parseLimits, parseRouteName } from './limits.js';
+import { parseLimits, parseRouteName, parseThrottle } from './limits.js';
 
 /**
  * What is to become of a plan, from what an operator typed; `none` lifts a limit.
@@ -18,15 +18,18 @@ export function parsePlanWish(input: {
   const { description, withoutRoutes } = input;
   const [unlimitedRate, unlimitedQuota] = [input.rate === 'none', input.quota === 'none'];
   const limits = parseLimits({
-    ...(!unlimitedRate && { rate: input.rate }),
-    ...(input.burst !== undefined && { burst: input.burst }),
     ...(!unlimitedQuota && { quota: input.quota }),
     routes: input.routes,
   });
+  const throttle = {
+    ...(input.rate !== undefined && !unlimitedRate && { rate: parseThrottle(input.rate).rate }),
+    ...(input.burst !== undefined && { burst: parseThrottle(input.rate ?? 1, input.burst).burst }),
+  };
   const wish: PlanWish = {
     ...limits,
-    ...(unlimitedRate && { throttle: 'none' }),
-    ...(unlimitedQuota && { quota: 'none' }),
+    ...(Object.keys(throttle).length > 0 && { throttle }),
+    ...(unlimitedRate && { throttle: 'none' as const }),
+    ...(unlimitedQuota && { quota: 'none' as const }),
     withoutRoutes: withoutRoutes.map(parseRouteName),
     ...(description !== undefined && { description }),
   };

@@ -1,8 +1,7 @@
-import { GatewayError } from '../errors.js';
-import { placeKey } from '../plan/place-key.js';
-import type { Step } from '../progress.js';
+import { placeInPlan } from '../tenant/place-in-plan.js';
 import { makeTenantKey } from '../tenant/tenant-key.js';
-import { readRecord, writeRecord } from '../tenant/tenant-record.js';
+import { changeRecord } from '../tenant/change-record.js';
+import { writeRecord } from '../tenant/tenant-record.js';
 import type { Tenant, TenantKey } from '../tenant/tenant.js';
 import type { UsagePlan } from '../tenant/usage-plan-service.js';
 import type { BulkTools } from './bulk-tools.js';
@@ -34,53 +33,58 @@ export async function applyChanges(
     return tenant && plan ? [{ tenant, entry, plan }] : [];
   });
   await addMissingKinds(tools, changes);
-  await forEachKey(tools, 'Letting tenants in', changes, enable(tools, true));
-  await forEachKey(tools, 'Changing tenants', changes, (key, change) => settle(tools, key, change, standing));
-  await forEachKey(tools, 'Suspending tenants', changes, enable(tools, false));
-  if (prune) await forEachKey(tools, 'Removing keys', changes, removeSuperfluous(tools));
+  const keys = changes.flatMap((change) => change.tenant.keys.map((key) => ({ key, change })));
+  await forEachKey(tools, 'Letting tenants in', keys.filter(toEnable(true)), enable(tools, true));
+  await forEachKey(tools, 'Changing tenants', keys, (work) => settle(tools, work, standing));
+  await forEachKey(tools, 'Suspending tenants', keys.filter(toEnable(false)), enable(tools, false));
+  if (prune) await forEachKey(tools, 'Removing keys', keys.filter(isSuperfluous), remove(tools));
 }
 
-type KeyWork = (key: TenantKey, change: Change) => Promise<boolean>;
+/** One key of a tenant that is to change. */
+interface KeyChange {
+  readonly key: TenantKey;
+  readonly change: Change;
+}
 
-/** Does something to each key of the tenants; says nothing where nothing had to be done. */
 async function forEachKey(
   { progress }: BulkTools,
   title: string,
-  changes: readonly Change[],
-  work: KeyWork,
+  keys: readonly KeyChange[],
+  work: (each: KeyChange) => Promise<void>,
 ): Promise<void> {
-  const all = changes.flatMap((change) => change.tenant.keys.map((key) => ({ key, change })));
-  await progress.step(title, async (step: Step) => {
-    let done = 0;
-    for (const [at, { key, change }] of all.entries()) {
-      step.report(`${at} of ${all.length} keys`);
-      if (await work(key, change)) done += 1;
+  if (keys.length === 0) return;
+  await progress.step(title, async (step) => {
+    for (const [at, each] of keys.entries()) {
+      step.report(`${at} of ${keys.length} keys`);
+      await work(each);
     }
-    step.conclude(`${title}: ${done} keys`);
+    step.conclude(`${title}: ${keys.length} keys`);
   });
 }
 
-function enable({ apiKeys }: BulkTools, enabled: boolean): KeyWork {
-  return async (key, { entry }) => {
-    if (entry.suspended === enabled || key.enabled === enabled) return false;
-    await apiKeys.enable(key.id, enabled);
-    return true;
-  };
+function toEnable(enabled: boolean): (each: KeyChange) => boolean {
+  return ({ key, change }) => change.entry.suspended !== enabled && key.enabled !== enabled;
+}
+
+function enable({ apiKeys }: BulkTools, enabled: boolean): (each: KeyChange) => Promise<void> {
+  return ({ key }) => apiKeys.enable(key.id, enabled);
+}
+
+function isSuperfluous({ key, change }: KeyChange): boolean {
+  return !kindsOf(change.entry.auth).includes(key.kind);
+}
+
+function remove({ apiKeys }: BulkTools): (each: KeyChange) => Promise<void> {
+  return ({ key }) => apiKeys.remove(key.id);
 }
 
 /** Writes what the key says of its tenant, then puts it into its plan: whoever is killed between them finds it in the wrong place. */
-async function settle(
-  tools: BulkTools,
-  key: TenantKey,
-  change: Change,
-  standing: Standing,
-): Promise<boolean> {
+async function settle(tools: BulkTools, { key, change }: KeyChange, standing: Standing): Promise<void> {
   const { entry, plan } = change;
-  const written = await writeWanted(tools, key, entry, plan.name);
+  await writeWanted(tools, key, entry, plan.name);
   const inPlans = standing.memberships.get(key.id) ?? [];
-  const isPlaced = inPlans.length === 1 && inPlans[0] === plan.name;
-  const placed = isPlaced ? false : await placeKey(tools.usagePlans, key.id, plan, tools.gateway.stage);
-  return written || placed;
+  if (inPlans.length === 1 && inPlans[0] === plan.name) return;
+  await placeInPlan(tools, key.id, plan);
 }
 
 async function writeWanted(
@@ -88,17 +92,13 @@ async function writeWanted(
   key: TenantKey,
   entry: TenantEntry,
   plan: string,
-): Promise<boolean> {
+): Promise<void> {
   const wanted = recordOf(entry, key.kind, plan, gateway.stackName);
   const same = (record: TenantKey['record']) =>
     writeRecord({ ...wanted, revision: '' }) ===
     writeRecord({ ...record, revision: '', replaces: undefined });
-  if (same(key.record)) return false;
-  const found = await apiKeys.find(key.id);
-  const current = found && readRecord(found.description);
-  if (current?.revision !== key.record.revision) throw changedMeanwhile(entry.id);
-  await apiKeys.describe(key.id, writeRecord({ ...current, ...wanted }));
-  return true;
+  if (same(key.record)) return;
+  await changeRecord(apiKeys, key, { ...key.record, ...wanted });
 }
 
 /** Gives tenants that get a second way to authenticate the key for it. */
@@ -119,14 +119,6 @@ async function addMissingKinds(tools: BulkTools, changes: readonly Change[]): Pr
   if (rows.length > 0) await importKeys(tools, rows);
 }
 
-function removeSuperfluous({ apiKeys }: BulkTools): KeyWork {
-  return async (key, { entry }) => {
-    if (kindsOf(entry.auth).includes(key.kind)) return false;
-    await apiKeys.remove(key.id);
-    return true;
-  };
-}
-
 /** Removes tenants with all their keys. */
 export async function removeTenants(
   { apiKeys, progress }: BulkTools,
@@ -141,12 +133,5 @@ export async function removeTenants(
       await apiKeys.remove(id);
     }
     step.conclude(`Removed ${ids.length} tenants`);
-  });
-}
-
-function changedMeanwhile(id: string): GatewayError {
-  return new GatewayError('conflict', `Somebody else is changing the tenant ${id} at the same time.`, {
-    reason: 'Of two changes one may have undone the other.',
-    next: ['Run the same command again: it reads how tenants stand now.'],
   });
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { placeKey } from '../plan/place-key.js';
+import { placeInPlan } from '../tenant/place-in-plan.js';
+import { newRevision } from '../tenant/change-record.js';
 import { makeTenantKey } from '../tenant/tenant-key.js';
 import { assertRecordFits } from '../tenant/tenant-fields.js';
 import type { KeyKind, TenantRecord } from '../tenant/tenant-record.js';
@@ -66,13 +66,13 @@ function isHalfDone({ fields }: TenantDifference): boolean {
 
 /** Puts the keys of tenants into the plan that their record names. */
 async function placeTenants(
-  { usagePlans, gateway }: BulkTools,
+  tools: BulkTools,
   ids: readonly string[],
   { tenants, plans }: Standing,
 ): Promise<void> {
   for (const key of ids.flatMap((id) => tenants.get(id)?.keys ?? [])) {
     const plan = plans.get(key.record.plan);
-    if (plan) await placeKey(usagePlans, key.id, plan, gateway.stage);
+    if (plan) await placeInPlan(tools, key.id, plan);
   }
 }
 
@@ -129,8 +129,7 @@ async function rowsOf(
 /** What a key says of the tenant that an entry declares. */
 export function recordOf(entry: TenantEntry, kind: KeyKind, plan: string, stack: string): TenantRecord {
   const { description, tags } = entry;
-  const revision = randomBytes(6).toString('hex');
-  const record = { stack, kind, plan, description, tags, revision };
+  const record = { stack, kind, plan, description, tags, revision: newRevision() };
   assertRecordFits(record);
   return record;
 }

@@ -74,7 +74,7 @@ describe('given a plan with a name of its own', () => {
     expect(changed).toMatchObject({
       outcome: 'changed',
       plan: {
-        throttle: { rate: 5, burst: 5 },
+        throttle: { rate: 5, burst: 20 },
         quota: { limit: 10, period: 'WEEK' },
         description: 'for some',
         stages: [
