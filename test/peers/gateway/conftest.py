@@ -72,3 +72,14 @@ def ways(local_aws, gateway_url):
 @pytest.fixture(scope="session")
 def model(local_aws):
     return Model(local_aws)
+
+
+@pytest.fixture(scope="module")
+def another_gateway(local_aws):
+    """Deploys a further gateway with these flags and tells where it is."""
+
+    def deploy(name, *flags):
+        local_aws.aigw("deploy", "--local", "--yes", "--stack", name, *flags)
+        return json.loads(local_aws.aigw("status", "--local", "--json", "--stack", name))["reachableUrl"]
+
+    return deploy

@@ -1,21 +1,8 @@
 """What the gateway itself refuses is an exception that the application knows from Bedrock, and never reaches the model."""
 
-import json
-
 import boto3
 import pytest
 from answers import asking
-
-
-@pytest.fixture(scope="module")
-def another_gateway(local_aws):
-    """Deploys a further gateway with these flags and tells where it is."""
-
-    def deploy(name, *flags):
-        local_aws.aigw("deploy", "--local", "--yes", "--stack", name, *flags)
-        return json.loads(local_aws.aigw("status", "--local", "--json", "--stack", name))["reachableUrl"]
-
-    return deploy
 
 
 @pytest.fixture(scope="module")
