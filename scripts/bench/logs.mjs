@@ -11,6 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   CloudWatchLogsClient,
@@ -30,7 +31,13 @@ const keeping = { mostEvents: 1_300_000, mostBytes: 2 ** 31 };
 
 /** @returns {Promise<import('./run.mjs').Row[]>} */
 export async function run() {
-  return [...(await backlog()), ...(await windows()), ...(await limited()), ...(await memory())];
+  return [
+    ...(await backlog()),
+    ...(await windows()),
+    ...(await limited()),
+    ...(await memory()),
+    ...(await following()),
+  ];
 }
 
 /** 100,000 lines of the access log, as they are: some 1,100 bytes each. */
@@ -135,6 +142,51 @@ async function memory() {
     row('logs tail: memory for 1,000,000 events', '100,000 events', many / few, 1.2, true, note),
     row('logs tail: memory for 100,000 events', '150 MB', few / 150, 1, true, `${few.toFixed(0)} MB`),
   ];
+}
+
+/** The most memory that a tail held while it followed 100,000 events as they came, by Live Tail and polling; and whether all came. */
+async function following() {
+  return withServer(keeping, async (server) => {
+    const count = 100_000;
+    const argv = [
+      'logs',
+      'tail',
+      '--follow',
+      '--source',
+      'forwarder',
+      '--since',
+      '10m',
+      '--json',
+      '--limit',
+      String(count),
+    ];
+    const tail = timed(server, process.execPath, [aigw, ...argv], true);
+    await setTimeout(5_000);
+    await putAsTheyCome(server, forwarder, count);
+    const { megabytes, lines } = await tail;
+    const note = `${megabytes.toFixed(0)} MB; ${lines - 1} lines`;
+    return [
+      row('logs tail --follow: memory while 100,000 events come', '150 MB', megabytes / 150, 1, true, note),
+    ];
+  });
+}
+
+/** Some 5,000 events a second. */
+async function putAsTheyCome({ url }, logGroupName, count) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new CloudWatchLogsClient({ endpoint: url, region: 'us-east-1', credentials });
+  const stream = { logGroupName, logStreamName: 'live' };
+  await client.send(new CreateLogStreamCommand(stream));
+  for (let first = 0; first < count; first += 1_000) {
+    const timestamp = Date.now();
+    const logEvents = Array.from({ length: 1_000 }, (_, at) => ({
+      timestamp,
+      message: shortLine(first + at),
+    }));
+    await client.send(new PutLogEventsCommand({ ...stream, logEvents }));
+    await setTimeout(200);
+  }
+  client.destroy();
 }
 
 async function withServer(logs, work) {
