@@ -91,6 +91,36 @@ export const removal: Scenario = {
   leavesGateway: false,
 };
 
+/** From no tenant: usage plan, key, attachment. */
+export const tenantAddition: Scenario = {
+  name: 'the addition of a tenant',
+  argv: ['tenant', 'add', 'acme', '--rate', '10', '--quota', '100/day', '--tag', 'team=a'],
+  prepare: (local) => succeed(local, 'deploy', '--yes'),
+  nothingToDo: /^acme is there already/,
+  leavesGateway: true,
+};
+
+/** A second key beside the first. */
+export const tenantRotation: Scenario = {
+  name: 'a rotation of a key',
+  argv: ['tenant', 'rotate', 'acme'],
+  async prepare(local) {
+    await tenantAddition.prepare(local);
+    await succeed(local, ...tenantAddition.argv);
+  },
+  nothingToDo: /^acme has its new key already/,
+  leavesGateway: true,
+};
+
+/** To another plan, which is not there yet, with another description and tag. */
+export const tenantChange: Scenario = {
+  name: 'a change of a tenant',
+  argv: ['tenant', 'set', 'acme', '--rate', '20', '--description', 'Acme, Inc.', '--tag', 'tier=b'],
+  prepare: tenantRotation.prepare,
+  nothingToDo: /nothing to change$/m,
+  leavesGateway: true,
+};
+
 /** Shows what would happen and leaves nothing behind. */
 export const plan: Scenario = {
   name: 'a plan',

@@ -1,8 +1,10 @@
 import {
   APIGatewayClient,
+  GetApiKeysCommand,
   GetDeploymentsCommand,
   GetRestApisCommand,
   GetStageCommand,
+  GetUsagePlansCommand,
 } from '@aws-sdk/client-api-gateway';
 import {
   CloudFormationClient,
@@ -33,6 +35,10 @@ export interface Standing {
   readonly variables: Readonly<Record<string, string>>;
   /** Its canary: the place of its deployment, its share, its variables. */
   readonly canary?: readonly [deployment: number, percent: number, overrides: object];
+  /** For each API key its name, whether it works, and the names of the plans it is in. */
+  readonly apiKeys: readonly string[];
+  /** Names of the account's usage plans. */
+  readonly usagePlans: readonly string[];
 }
 
 /** Reads what stands in the account, by another client than the program under test. */
@@ -47,7 +53,9 @@ export async function standing({ client }: RunningTestAws): Promise<Standing> {
     changeSets: await changeSetsOf(new CloudFormationClient(client), stacks),
     functions: names.length,
     versions,
+    ...(await keyStanding(new APIGatewayClient(client))),
     ...(await apiStanding(new APIGatewayClient(client))),
+    ...(await keyStanding(new APIGatewayClient(client))),
   };
 }
 
@@ -103,4 +111,18 @@ async function apiStanding(client: APIGatewayClient): Promise<ApiStanding> {
       ] as const,
     }),
   };
+}
+
+async function keyStanding(client: APIGatewayClient): Promise<Pick<Standing, 'apiKeys' | 'usagePlans'>> {
+  const plansOf = async (keyId?: string) => {
+    const { items = [] } = await client.send(new GetUsagePlansCommand({ keyId, limit: 500 }));
+    return items.map((plan) => plan.name ?? '').sort();
+  };
+  const { items = [] } = await client.send(new GetApiKeysCommand({ limit: 500 }));
+  const apiKeys = await Promise.all(
+    items.map(
+      async ({ id, name, enabled }) => `${name ?? ''} ${String(enabled)} in ${(await plansOf(id)).join()}`,
+    ),
+  );
+  return { apiKeys: apiKeys.sort(), usagePlans: await plansOf() };
 }
