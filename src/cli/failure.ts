@@ -17,8 +17,8 @@ export interface FailureReport {
 /** What to tell of anything that was thrown. What is not a `GatewayError` or a usage error of oclif's is a bug of ours. */
 export function reportOf(error: unknown): FailureReport {
   if (error instanceof GatewayError) {
-    const { kind, message, reason, next, requestId } = error;
-    return { kind, message, reason, next, requestId, exitCode: exitCodes[kind] };
+    const { kind, reason, next, requestId } = error;
+    return { kind, message: usageMessage(error), reason, next, requestId, exitCode: exitCodes[kind] };
   }
   if (isUsageError(error)) {
     return { kind: 'usage', message: usageMessage(error), next: ['aigw help'], exitCode: exitCodes.usage };
@@ -60,7 +60,10 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'oclif' in error;
 }
 
-/** oclif appends how to get help; our own next step says that. */
+/** oclif puts the flag on a line before what its parser said, and how to get help after it; our own next step says that. */
 function usageMessage(error: Error): string {
-  return error.message.replace(/\n?See more help with --help\s*$/, '').trim();
+  return error.message
+    .replace(/\n?See more help with --help\s*$/, '')
+    .replace(/^Parsing (--\S+)\s+/, '$1: ')
+    .trim();
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
+  /** Parsed where it is JSON, otherwise as text; absent where there is none. */
   readonly body: unknown;
 }
 
@@ -25,11 +26,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
       const body = Buffer.concat(chunks);
-      seen.push({
-        method,
-        path,
-        body: body.length > 0 ? (JSON.parse(body.toString()) as unknown) : undefined,
-      });
+      seen.push({ method, path, body: readBody(headers['content-type'], body.toString()) });
       const passed = httpRequest(new URL(path, target), { method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
@@ -52,4 +49,9 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       await once(server, 'close');
     },
   };
+}
+
+function readBody(contentType: string | undefined, text: string): unknown {
+  if (text === '') return undefined;
+  return contentType?.includes('json') ? (JSON.parse(text) as unknown) : text;
 }
