@@ -1,11 +1,11 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
-import { UpdateFunctionCodeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { apiServiceOver } from '../../src/aws/api-service.js';
 import type { ApiService, Deployment, Stage } from '../../src/gateway/release/api-service.js';
 import type { FunctionService } from '../../src/gateway/release/function-service.js';
 import { parseReleaseDescription } from '../../src/gateway/release/release-description.js';
-import { release, type ReleaseRequest } from '../../src/gateway/release/release.js';
+import { release, type FunctionCode, type ReleaseRequest } from '../../src/gateway/release/release.js';
 import { deployedGateway, type DeployedGateway } from './deployed-gateway.js';
 import { recordedProgress } from './fakes/time-and-progress.js';
 import type { RunningTestAws } from './local-aws.js';
@@ -33,13 +33,9 @@ export class ReleaseScene {
     const deployed = await deployedGateway(local, {}, stackName);
     const { connection, gateway } = deployed;
     const tools = { ...connection, progress: recordedProgress() };
-    const lambda = new LambdaClient(local.client);
-    for (const text of ['second', 'third']) {
-      const ZipFile = zipSync({ 'index.js': Buffer.from(`exports.handler = async () => '${text}';`) });
-      const FunctionName = gateway.forwarderFunction;
-      await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
-      if (text === 'second') await release(tools, requestFor(deployed));
-    }
+    await release(tools, requestFor(deployed, codeOf('second')));
+    const next = codeOf('third');
+    await connection.functions.updateCode(gateway.forwarderFunction, next.zip);
     const stage = await connection.apis.stage(gateway.apiId, gateway.stageName);
     if (!stage) throw new Error('no stage');
     const deployments = await connection.apis.deployments(gateway.apiId);
@@ -54,7 +50,7 @@ export class ReleaseScene {
 
   /** A release of what the functions hold. */
   get request(): ReleaseRequest {
-    return requestFor(this.deployed);
+    return requestFor(this.deployed, codeOf('third'));
   }
 
   /** Deployments that were there at the beginning: the bootstrap one, the first release, the second, which is live. */
@@ -136,12 +132,19 @@ function sorted(variables: Readonly<Record<string, string>>): string[] {
     .sort();
 }
 
-function requestFor({ gateway }: DeployedGateway): ReleaseRequest {
+function codeOf(text: string): FunctionCode {
+  // The same bytes whenever they are made.
+  const mtime = new Date('2026-01-01T00:00:00Z');
+  const zip = zipSync({ 'index.js': Buffer.from(`exports.handler = async () => '${text}';`) }, { mtime });
+  return { zip, codeSha256: createHash('sha256').update(zip).digest('base64') };
+}
+
+function requestFor({ gateway }: DeployedGateway, forwarder: FunctionCode): ReleaseRequest {
   const { apiId, stageName, forwarderFunction, authorizerFunction } = gateway;
   return {
     apiId,
     stageName,
     functionNames: { forwarder: forwarderFunction, authorizer: authorizerFunction },
-    code: { forwarder: 'latest', authorizer: 'latest' },
+    code: { forwarder, authorizer: 'latest' },
   };
 }

@@ -187,7 +187,6 @@ describe('deployments', () => {
     await release(tools(), {
       ...scene.request,
       message: 'bad',
-      code: { forwarder: 'latest', authorizer: 'latest' },
     });
     expect(await goBack()).toMatchObject({ deploymentId: scene.known[2], changed: true });
     expect(await scene.stage()).toMatchObject({
