@@ -70,7 +70,7 @@ async function follow(liveTail: boolean) {
     const request = {
       logs: logs.service,
       sources,
-      from: start,
+      from: start - latest,
       clock: time,
       signal: end.signal,
       liveTail,
