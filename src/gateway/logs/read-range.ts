@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /** Calls under way at once, for all groups together. */
-const parallelCalls = 5;
+const parallelCalls = 6;
 const fewestForOne = 2;
 /** A window is meant to fill this much of a page, so that most take one call. */
 const wantedFill = 0.8;
@@ -146,7 +146,7 @@ class RangeReader {
 
   /** What the length of windows should be multiplied by after a window that began with this page. */
   #growth({ events, token }: FilterPage): number {
-    if (token !== undefined) return 0.5;
+    if (token !== undefined) return 0.8;
     const fill = events.length / Math.max(1, this.#fullPage);
     return Math.min(2, Math.max(0.5, wantedFill / Math.max(fill, 0.01)));
   }
