@@ -7,6 +7,7 @@ import { finishRotation } from '../../src/gateway/tenant/finish-rotation.js';
 import { removeTenant } from '../../src/gateway/tenant/remove-tenant.js';
 import { rotateKey } from '../../src/gateway/tenant/rotate-key.js';
 import { setTenant } from '../../src/gateway/tenant/set-tenant.js';
+import { syncTenants } from '../../src/gateway/tenant-file/sync-tenants.js';
 import type { InProcessTenants, StandingKey } from './in-process-tenants.js';
 import type { Around } from './intercepted.js';
 
@@ -102,6 +103,23 @@ export const remove: Verb = {
   run: (world, id, around) => removeTenant(world.tools(around), id, yes),
   model: () => ['ok', undefined],
 };
+
+/** A file that holds this tenant alone, and everything of it but its keys. */
+export const sync = (limits: Limits, description: string): Verb => ({
+  name: `sync ${planName('gateway', limits)} ${description}`,
+  run: (world, id, around) =>
+    syncTenants(world.tools(around), {
+      entries: [{ id, plan: { limits }, auth: 'key', description, tags: {}, suspended: false }],
+      prune: false,
+      approve: yes,
+    }),
+  model: (tenant) => [
+    'ok',
+    { enabled: true, limits, description, tags: {}, rotating: tenant?.rotating ?? false },
+  ],
+});
+
+export const allSyncs: readonly Verb[] = someLimits.map((limits, at) => sync(limits, `file ${at}`));
 
 export const allVerbs: readonly Verb[] = [
   ...someLimits.flatMap((limits) => [add(limits), setLimits(limits)]),

@@ -3,6 +3,7 @@ import { interleaved } from './interleaving.js';
 import { seededRandom } from './seeded-random.js';
 import {
   add,
+  allSyncs,
   allVerbs,
   expectedOf,
   outcomeOf,
@@ -40,7 +41,7 @@ export async function meeting(seed: number, operators = 2): Promise<Meeting> {
     await verb.run(world, id);
     [, before] = verb.model(before);
   }
-  const verbs = Array.from({ length: operators }, () => pick(allVerbs));
+  const verbs = Array.from({ length: operators }, () => pick([...allVerbs, ...allSyncs]));
   const ended = await interleaved(
     seed,
     verbs.map((verb) => (around) => outcomeOf(verb.run(world, id, around))),

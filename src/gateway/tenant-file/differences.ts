@@ -1,5 +1,5 @@
 import type { UsagePlan } from '../tenant/usage-plan-service.js';
-import type { KeyKind } from '../tenant/tenant-record.js';
+import type { KeyKind, TenantRecord } from '../tenant/tenant-record.js';
 import type { Tenant, TenantAuth, TenantKey } from '../tenant/tenant.js';
 import { planNameOf, type TenantEntry } from './tenant-entry.js';
 
@@ -52,12 +52,23 @@ function differenceOf(
   const compared: FieldDifference[] = [
     { field: 'plan', is: plansOf(tenant, plan, standing), wanted: plan },
     { field: 'auth', is: tenant.auth, wanted: entry.auth },
-    { field: 'description', is: tenant.description, wanted: entry.description },
-    { field: 'tags', is: shownTags(tenant.tags), wanted: shownTags(entry.tags) },
+    said(tenant, 'description', entry.description, ({ description }) => description),
+    said(tenant, 'tags', shownTags(entry.tags), ({ tags }) => shownTags(tags)),
     { field: 'suspended', is: suspension(tenant), wanted: String(entry.suspended) },
   ];
   const fields = compared.filter(({ is, wanted }) => is !== wanted);
   return fields.length > 0 ? { id: entry.id, action: 'change', fields } : undefined;
+}
+
+/** What all keys say of the tenant, or what one says otherwise: where two changed it at once, its keys may differ. */
+function said(
+  { keys }: Tenant,
+  field: FieldDifference['field'],
+  wanted: string,
+  read: (record: TenantRecord) => string,
+): FieldDifference {
+  const is = keys.map(({ record }) => read(record)).find((text) => text !== wanted) ?? wanted;
+  return { field, is, wanted };
 }
 
 /** The plan of all keys, or what is wrong with them: a run that was killed may leave a key in none. */

@@ -3,8 +3,9 @@ import { newRevision } from '../tenant/change-record.js';
 import { makeTenantKey } from '../tenant/tenant-key.js';
 import { assertRecordFits } from '../tenant/tenant-fields.js';
 import type { KeyKind, TenantRecord } from '../tenant/tenant-record.js';
-import type { Tenant } from '../tenant/tenant.js';
+import type { Tenant, TenantKey } from '../tenant/tenant.js';
 import type { UsagePlan } from '../tenant/usage-plan-service.js';
+import { withdrawKey } from '../tenant/withdraw-key.js';
 import type { BulkTools } from './bulk-tools.js';
 import { kindsOf, tenantDifferences, type Standing, type TenantDifference } from './differences.js';
 import { assertRoomForKeys, importKeys, type KeyRow } from './import-keys.js';
@@ -29,7 +30,7 @@ export interface ImportResult {
   readonly unchanged: number;
   /** Tenants that were there otherwise: an import leaves them alone. */
   readonly different: readonly string[];
-  /** Tenants that somebody else added at the same time. */
+  /** Tenants that somebody else added at the same time: the keys made for them here were withdrawn. */
   readonly contested: readonly string[];
 }
 
@@ -76,7 +77,7 @@ async function placeTenants(
   }
 }
 
-/** Makes plans and keys of tenants that are not there, and looks whether others did the same. */
+/** Makes plans and keys of tenants that are not there, looks whether others did the same, and gives way where they did. */
 export async function addTenants(
   tools: BulkTools,
   entries: readonly TenantEntry[],
@@ -92,7 +93,7 @@ export async function addTenants(
   const plans = await plansOfEntries(tools, entries, standing);
   const rows = await rowsOf(tools, entries, values, plans);
   const ids = await importKeys(tools, rows);
-  return { added: entries.map(({ id }) => id), contested: await contestedAmong(tools, rows, ids) };
+  return { added: entries.map(({ id }) => id), contested: await withdrawContested(tools, rows, ids) };
 }
 
 /** The value of each tenant's key: from the file, from an earlier run, or new. */
@@ -134,19 +135,29 @@ export function recordOf(entry: TenantEntry, kind: KeyKind, plan: string, stack:
   return record;
 }
 
-/** Tenants that have a key beside the one made for them: somebody else added them at the same time. */
-async function contestedAmong(
+/**
+ * Tenants that have a key beside the one made for them: somebody else added them at the same time. The own key, which nobody was
+ * given, is withdrawn; where both do that, the next run of either makes a new one.
+ *
+ * @throws GatewayError `conflict` where somebody took the own key up meanwhile
+ */
+async function withdrawContested(
   tools: BulkTools,
   rows: readonly KeyRow[],
   ids: readonly string[],
 ): Promise<string[]> {
   const { tenants } = await readStanding(tools);
   const own = new Set(ids);
-  const isContested = ({ tenantId, record }: KeyRow) =>
-    rivals(tenants.get(tenantId), record.kind).some((id) => !own.has(id));
-  return [...new Set(rows.filter(isContested).map(({ tenantId }) => tenantId))];
+  const contested = rows.filter(({ tenantId, record }) =>
+    keysOfKind(tenants.get(tenantId), record.kind).some(({ id }) => !own.has(id)),
+  );
+  for (const { tenantId, record } of contested) {
+    const made = keysOfKind(tenants.get(tenantId), record.kind).filter(({ id }) => own.has(id));
+    for (const key of made) await withdrawKey(tools, key);
+  }
+  return [...new Set(contested.map(({ tenantId }) => tenantId))];
 }
 
-function rivals(tenant: Tenant | undefined, kind: KeyKind): string[] {
-  return (tenant?.keys ?? []).filter((key) => key.kind === kind).map(({ id }) => id);
+function keysOfKind(tenant: Tenant | undefined, kind: KeyKind): TenantKey[] {
+  return (tenant?.keys ?? []).filter((key) => key.kind === kind);
 }

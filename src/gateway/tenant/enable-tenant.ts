@@ -1,3 +1,4 @@
+import { isFailure } from '../errors.js';
 import { changedMeanwhile } from './change-record.js';
 import { existingTenant, findTenant } from './find-tenant.js';
 import type { TenantTools } from './tenant-tools.js';
@@ -24,11 +25,20 @@ export async function enableTenant(
       throw changedMeanwhile(`It is ${tenant.state} now.`);
     }
     for (const key of others) {
-      await tools.apiKeys.enable(key.id, enabled);
+      await enableIfThere(tools, key.id, enabled);
       done.add(key.id);
     }
     const found = await findTenant(tools, id);
     if (!found) throw changedMeanwhile('Its keys were removed.');
     tenant = found;
+  }
+}
+
+/** The end of a rotation may have removed it meanwhile. */
+async function enableIfThere({ apiKeys }: TenantTools, keyId: string, enabled: boolean): Promise<void> {
+  try {
+    await apiKeys.enable(keyId, enabled);
+  } catch (error) {
+    if (!isFailure(error, 'not-found')) throw error;
   }
 }
