@@ -10,6 +10,9 @@ import { TailScreen } from '../terminal/tail-screen.js';
 import { warningLine } from '../terminal/warning.js';
 import { BoundedMemory } from './bounded-memory.js';
 
+/** What an event leaves behind when it was read, roughly. */
+const bytesOfEvent = 500;
+
 /** How a tail ended, as `--json` prints it last. */
 export interface TailOutcome {
   readonly type: 'completeness';
@@ -37,6 +40,7 @@ export async function showTail(
   const interruption = follows ? untilInterrupted() : undefined;
   const signal = interruption?.signal ?? new AbortController().signal;
   const memory = new BoundedMemory();
+  let read = 0;
   let lines = 0;
   let polling = !request.liveTail;
   try {
@@ -49,7 +53,9 @@ export async function showTail(
       lines += batch.length;
       const text = batch.map((line) => renderer.render(line)).join('');
       await screen.write(text);
-      memory.worked(text.length);
+      // What was read counts too: of lines that are not shown, and of those that came before, nothing is written.
+      memory.worked(text.length + (meter.events + meter.duplicates - read) * bytesOfEvent);
+      read = meter.events + meter.duplicates;
       screen.status(statusText(lines, meter, polling ? 'polling' : 'Live Tail'));
     }
   } finally {
