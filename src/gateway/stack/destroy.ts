@@ -129,7 +129,9 @@ async function assertNothingBlocks(tools: DestroyTools, stack: Stack): Promise<v
     {
       reason: 'API Gateway refuses to delete a stage that a usage plan is attached to.',
       next: [
-        'Detach them first: aws apigateway update-usage-plan --usage-plan-id ID --patch-operations op=remove,path=/apiStages,value=API:STAGE',
+        'Remove the tenants: aigw tenant list, aigw tenant remove ID',
+        ...plans.slice(0, 5).map((plan) => `aigw plan remove ${plan}`),
+        'Or keep keys and plans, and only detach: aws apigateway update-usage-plan --usage-plan-id ID --patch-operations op=remove,path=/apiStages,value=API:STAGE',
       ],
     },
   );
