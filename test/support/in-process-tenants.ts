@@ -22,7 +22,11 @@ export interface InProcessTenants {
   /** Names of the mutating operations that reached the service. */
   readonly mutations: string[];
   /** Which of the coming mutating requests are answered only the second time, as when the SDK repeats one whose answer was lost. */
-  readonly network: { losesAnswer: (operation: string) => boolean };
+  readonly network: {
+    losesAnswer: (operation: string) => boolean;
+    /** Which are done, but not answered within the client's time limit. */
+    timesOut: (operation: string) => boolean;
+  };
   /** What stands: the keys of the account with the names of the plans they are in, and all attachments. */
   standing(): readonly StandingKey[];
 }
@@ -45,7 +49,7 @@ export async function inProcessTenants(): Promise<InProcessTenants> {
   const region = makeRoomRegion({ clock: { now: () => clock.now(), sleep: () => Promise.resolve() } });
   const { operations } = createApiGateway(region);
   const mutations: string[] = [];
-  const network: InProcessTenants['network'] = { losesAnswer: () => false };
+  const network: InProcessTenants['network'] = { losesAnswer: () => false, timesOut: () => false };
   const call = (operation: string, input: object): object => {
     const run = operations[operation];
     if (!run) throw new Error(`no operation ${operation}`);
@@ -58,7 +62,9 @@ export async function inProcessTenants(): Promise<InProcessTenants> {
     if (reading.test(operation)) return call(operation, input);
     mutations.push(operation);
     if (network.losesAnswer(operation)) call(operation, input);
-    return call(operation, input);
+    const answered = call(operation, input);
+    if (!network.timesOut(operation)) return answered;
+    throw Object.assign(new Error('The request timed out.'), { name: 'TimeoutError' });
   };
   const settings = { region: 'us-east-1', endpoint: 'http://in-process', credentials: LOCAL_CREDENTIALS };
   const transport = handlerFor(protocol, answer);

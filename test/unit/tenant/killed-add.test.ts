@@ -52,6 +52,19 @@ describe.each(['key', 'both'] as const)('adding a tenant with --auth %s', (auth)
     }
   });
 
+  it('given each change is done, but the client stops waiting for the answer, then it is whole all the same', async () => {
+    const waitedInVain = new Set<string>();
+    world.network.timesOut = (operation) => {
+      const isFirst = !waitedInVain.has(operation);
+      waitedInVain.add(operation);
+      return isFirst;
+    };
+    const { newKey } = await add(undefined, auth);
+    expect([...waitedInVain].sort()).toEqual(['CreateApiKey', 'CreateUsagePlan', 'CreateUsagePlanKey']);
+    expect(world.standing().map(({ value }) => value)).toContain(newKey?.value);
+    await expectSettled(auth, 'acme');
+  });
+
   it('given every answer to a change is lost and the request repeated, then it is whole all the same', async () => {
     world.network.losesAnswer = () => true;
     const { newKey } = await add(undefined, auth);
