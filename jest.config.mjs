@@ -24,5 +24,7 @@ export default {
       },
     ],
   },
+  // Jest would leave a core to whoever sits at the machine.
+  maxWorkers: '100%',
   testTimeout: 120_000,
 };
