@@ -2,7 +2,7 @@
 // With --check it fails where what is committed differs.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,7 @@ run('node', 'scripts/build.mjs');
 await rm('oclif.manifest.json', { force: true });
 await rm('docs/commands', { recursive: true, force: true });
 run('npx', '--no-install', 'oclif', 'manifest');
+await sortManifest();
 run('npx', '--no-install', 'oclif', 'readme', '--multi', '--output-dir', 'docs/commands', '--no-aliases');
 const after = await snapshot();
 
@@ -41,4 +42,12 @@ function run(command, ...argv) {
   if (status === 0) return;
   process.stderr.write(`${stdout}${stderr}`);
   process.exit(status ?? 1);
+}
+
+/** oclif lists commands as the folder happens to, which differs from one machine to the next. */
+async function sortManifest() {
+  const manifest = JSON.parse(await readFile('oclif.manifest.json', 'utf8'));
+  const commands = Object.entries(manifest.commands).sort(([one], [other]) => (one < other ? -1 : 1));
+  const sorted = { ...manifest, commands: Object.fromEntries(commands) };
+  await writeFile('oclif.manifest.json', `${JSON.stringify(sorted, null, 2)}`);
 }
