@@ -1,16 +1,14 @@
 import { GatewayError } from '../gateway/errors.js';
+import { nobodyToAsk } from './nobody-to-ask.js';
 import { parameterFlagNames } from './parameter-flags.js';
 
 /** A deployment that would have to ask, where nobody is there to answer: everything that would do is listed at once. */
 export function nobodyToApprove(): GatewayError {
-  return new GatewayError('usage', 'A deployment needs approval, and there is nobody to ask.', {
-    reason: 'This is not a terminal, or --json was given.',
-    next: [
-      '--yes to approve whatever the plan says',
-      '--plan to see the plan first',
-      '--prepare to split plan and execution',
-    ],
-  });
+  return nobodyToAsk('A deployment needs approval', [
+    '--yes to approve whatever the plan says',
+    '--plan to see the plan first',
+    '--prepare to split plan and execution',
+  ]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { GatewayCommand } from '../cli/gateway-command.js';
+import { nobodyToAsk } from '../cli/nobody-to-ask.js';
 import { systemClock } from '../gateway/clock.js';
 import { GatewayError } from '../gateway/errors.js';
 import { destroy, type DestroyOutlook, type DestroyResult } from '../gateway/stack/destroy.js';
@@ -39,7 +40,8 @@ export default class Destroy extends GatewayCommand {
   async run(): Promise<DestroyResult> {
     const { flags } = await this.parse(Destroy);
     const { connection, stackName } = await this.target(flags);
-    if (flags.confirm === undefined && (this.jsonEnabled() || !canAsk())) throw nobodyToAsk(stackName);
+    if (flags.confirm === undefined && (this.jsonEnabled() || !canAsk()))
+      throw nobodyToAsk('Deleting a gateway needs its name', [`--confirm ${stackName}`]);
     if (flags.confirm !== undefined && flags.confirm !== stackName) throw otherName(flags.confirm, stackName);
     const tools = {
       stacks: connection.stacks,
@@ -64,13 +66,6 @@ export default class Destroy extends GatewayCommand {
     const { name } = outlook.stack;
     return (await askText(`Type the name of the stack to delete it (${name}):`)) === name;
   }
-}
-
-function nobodyToAsk(stackName: string): GatewayError {
-  return new GatewayError('usage', 'Deleting a gateway needs its name, and there is nobody to ask.', {
-    reason: 'This is not a terminal, or --json was given.',
-    next: [`--confirm ${stackName}`],
-  });
 }
 
 function otherName(given: string, stackName: string): GatewayError {

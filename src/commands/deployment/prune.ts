@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { StageCommand } from '../../cli/stage-command.js';
+import { nobodyToAsk } from '../../cli/nobody-to-ask.js';
 import { GatewayError } from '../../gateway/errors.js';
 import { planPruning, prune, type PrunePlan, type PruneResult } from '../../gateway/release/prune.js';
 import { renderPrunePlan, renderPruning } from '../../terminal/deployments.js';
@@ -22,7 +23,8 @@ export default class DeploymentPrune extends StageCommand {
 
   async run(): Promise<PruneResult> {
     const { flags } = await this.parse(DeploymentPrune);
-    if (!flags.yes && (this.jsonEnabled() || !canAsk())) throw nobodyToAsk();
+    if (!flags.yes && (this.jsonEnabled() || !canAsk()))
+      throw nobodyToAsk('Deleting deployments needs approval', ['--yes', 'aigw deployment list']);
     const { apiId, connection } = await this.gateway(flags);
     const plan = await planPruning(connection.apis, apiId, flags.keep);
     if (plan.unneeded.length > 0) await this.#approve(plan, flags.yes);
@@ -40,11 +42,4 @@ export default class DeploymentPrune extends StageCommand {
     if (yes || (await confirm('Delete them?'))) return;
     throw new GatewayError('declined', 'Not approved. Nothing was deleted.');
   }
-}
-
-function nobodyToAsk(): GatewayError {
-  return new GatewayError('usage', 'Deleting deployments needs approval, and there is nobody to ask.', {
-    reason: 'This is not a terminal, or --json was given.',
-    next: ['--yes', 'aigw deployment list'],
-  });
 }

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { StageCommand } from '../../cli/stage-command.js';
+import { nobodyToAsk } from '../../cli/nobody-to-ask.js';
 import { GatewayError } from '../../gateway/errors.js';
 import { planRollback, rollback, type RollbackPlan } from '../../gateway/release/rollback.js';
 import { renderRollback, renderRollbackPlan } from '../../terminal/deployments.js';
@@ -23,7 +24,8 @@ settings and the operator's own stage variables stay.`;
 
   async run(): Promise<RollbackPlan & { changed: boolean }> {
     const { args, flags } = await this.parse(DeploymentRollback);
-    if (!flags.yes && (this.jsonEnabled() || !canAsk())) throw nobodyToAsk();
+    if (!flags.yes && (this.jsonEnabled() || !canAsk()))
+      throw nobodyToAsk('A rollback needs approval', ['--yes', 'aigw deployment list']);
     const gateway = await this.gateway(flags);
     const { apiId, stageName, connection } = gateway;
     const functionNames = { forwarder: gateway.forwarderFunction, authorizer: gateway.authorizerFunction };
@@ -39,11 +41,4 @@ settings and the operator's own stage variables stay.`;
     if (yes || (await confirm('Go back to it?'))) return;
     throw new GatewayError('declined', 'Not approved. Nothing was changed.');
   }
-}
-
-function nobodyToAsk(): GatewayError {
-  return new GatewayError('usage', 'A rollback needs approval, and there is nobody to ask.', {
-    reason: 'This is not a terminal, or --json was given.',
-    next: ['--yes', 'aigw deployment list'],
-  });
 }

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { TenantCommand, tenantArgument } from '../../cli/tenant-command.js';
+import { nobodyToAsk } from '../../cli/nobody-to-ask.js';
 import { GatewayError } from '../../gateway/errors.js';
 import { removeTenant, type RemovedTenant } from '../../gateway/tenant/remove-tenant.js';
 import type { Tenant } from '../../gateway/tenant/tenant.js';
@@ -23,7 +24,8 @@ export default class TenantRemove extends TenantCommand {
 
   async run(): Promise<RemovedTenant> {
     const { args, flags } = await this.parse(TenantRemove);
-    if (flags.confirm === undefined && (this.jsonEnabled() || !canAsk())) throw nobodyToAsk(args.tenant);
+    if (flags.confirm === undefined && (this.jsonEnabled() || !canAsk()))
+      throw nobodyToAsk('Removing a tenant needs its id', [`--confirm ${args.tenant}`]);
     if (flags.confirm !== undefined && flags.confirm !== args.tenant)
       throw otherId(flags.confirm, args.tenant);
     const { tools } = await this.work(flags);
@@ -43,13 +45,6 @@ export default class TenantRemove extends TenantCommand {
     if (confirmed !== undefined) return true;
     return (await askText(`Type the id of the tenant to remove it (${tenant.id}):`)) === tenant.id;
   }
-}
-
-function nobodyToAsk(id: string): GatewayError {
-  return new GatewayError('usage', 'Removing a tenant needs its id, and there is nobody to ask.', {
-    reason: 'This is not a terminal, or --json was given.',
-    next: [`--confirm ${id}`],
-  });
 }
 
 function otherId(given: string, id: string): GatewayError {

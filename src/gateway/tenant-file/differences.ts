@@ -1,6 +1,6 @@
 import type { UsagePlan } from '../tenant/usage-plan-service.js';
-import type { KeyKind, TenantRecord } from '../tenant/tenant-record.js';
-import type { Tenant, TenantAuth, TenantKey } from '../tenant/tenant.js';
+import type { TenantRecord } from '../tenant/tenant-record.js';
+import type { Tenant, TenantKey } from '../tenant/tenant.js';
 import { planNameOf, type TenantEntry } from './tenant-entry.js';
 
 /** What stands in AWS, as a comparison with a file needs it. */
@@ -93,9 +93,4 @@ function shownTags(tags: Readonly<Record<string, string>>): string {
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
     .join('; ');
-}
-
-/** Kinds of keys of a tenant that authenticates this way. */
-export function kindsOf(auth: TenantAuth): readonly KeyKind[] {
-  return auth === 'both' ? ['key', 'jwt'] : [auth];
 }

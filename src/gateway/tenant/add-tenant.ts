@@ -8,9 +8,9 @@ import { findTenant } from './find-tenant.js';
 import { placeInPlan, planNamed } from './place-in-plan.js';
 import { assertDescription, assertRecordFits, assertTags, sameTags } from './tenant-fields.js';
 import { assertTenantId } from './tenant-id.js';
-import type { KeyKind, TenantRecord } from './tenant-record.js';
+import type { TenantRecord } from './tenant-record.js';
 import type { TenantTools } from './tenant-tools.js';
-import type { Tenant, TenantAuth, TenantKey } from './tenant.js';
+import { kindsOf, type Tenant, type TenantAuth, type TenantKey } from './tenant.js';
 import { takeUpBegun, withoutLeftovers } from './unfinished-keys.js';
 import type { StageName, UsagePlan } from './usage-plan-service.js';
 import { withdrawKey } from './withdraw-key.js';
@@ -138,10 +138,6 @@ async function makeKey(
   const main = key.others.find(({ id }) => id === before?.main.id);
   if (main && main.enabled !== key.enabled) await tools.apiKeys.enable(key.id, main.enabled);
   return key;
-}
-
-function kindsOf(auth: TenantAuth): KeyKind[] {
-  return auth === 'both' ? ['key', 'jwt'] : [auth];
 }
 
 function assertAsWanted(tenant: Tenant, wanted: TenantToAdd, plan: UsagePlan, stage: StageName): void {

@@ -87,6 +87,11 @@ function mainFirst(replaced: ReadonlySet<string>): (one: TenantKey, other: Tenan
     (one.id < other.id ? -1 : 1);
 }
 
+/** Kinds of keys of a tenant that authenticates this way. */
+export function kindsOf(auth: TenantAuth): readonly KeyKind[] {
+  return auth === 'both' ? ['key', 'jwt'] : [auth];
+}
+
 function authOf(keys: readonly TenantKey[]): TenantAuth {
   const kinds = new Set(keys.map(({ kind }) => kind));
   return kinds.size > 1 ? 'both' : (keys[0]?.kind ?? 'key');

@@ -1,24 +1,16 @@
-import type { ApiSnapshot } from '../control-plane/apigateway/api-source.js';
 import type { LocalRegion } from '../region.js';
 import type { Answer } from './answer.js';
-import { openExchange, type Exchange } from './exchange.js';
+import type { Exchange } from './exchange.js';
 import { answerFailure } from './gateway-response.js';
-import type { HeaderList } from './headers.js';
 import { executeMethod } from './method-execution.js';
 import { findRoute, type Route } from './routing.js';
+import { executionLog, openTrial, type Trial } from './trial.js';
 
 /** A trial of one method, as TestInvokeMethod takes it. */
-export interface MethodTrial {
-  readonly apiId: string;
-  /** The draft: a trial does not need a deployment. */
-  readonly draft: ApiSnapshot;
+export interface MethodTrial extends Trial {
   readonly resourceId: string;
   readonly httpMethod: string;
-  readonly pathWithQueryString?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
   readonly body?: string;
-  readonly stageVariables?: Readonly<Record<string, string>>;
 }
 
 /** What TestInvokeMethod answers. */
@@ -75,38 +67,13 @@ function routeOf({ draft, resourceId, httpMethod, pathWithQueryString }: MethodT
 }
 
 function trialExchange(region: LocalRegion, trial: MethodTrial, signal: AbortSignal): Exchange {
-  const [path = '/', query = ''] = (trial.pathWithQueryString ?? '/').split('?', 2);
-  const stage = { stageName: 'test-invoke-stage', variables: trial.stageVariables ?? {} };
-  const exchange = openExchange({
-    region,
-    request: {
-      method: trial.httpMethod,
-      path,
-      query,
-      headers: trialHeaders(trial),
-      protocol: 'HTTP/1.1',
-      sourceIp: 'test-invoke-source-ip',
-      port: 443,
-    },
-    apiId: trial.apiId,
-    stageName: stage.stageName,
-    live: { stage, snapshot: trial.draft },
+  const exchange = openTrial(region, trial, {
+    httpMethod: trial.httpMethod,
+    stageName: 'test-invoke-stage',
     signal,
-    draw: 0,
   });
   exchange.body = Buffer.from(trial.body ?? '');
   return exchange;
-}
-
-/** Headers of a trial: a name in `multiValueHeaders` counts instead of the same in `headers`. */
-export function trialHeaders({
-  headers = {},
-  multiValueHeaders = {},
-}: Pick<MethodTrial, 'headers' | 'multiValueHeaders'>): HeaderList {
-  const multi = Object.entries(multiValueHeaders).flatMap(([name, values]) =>
-    values.map((value): [string, string] => [name, value]),
-  );
-  return [...Object.entries(headers).filter(([name]) => !(name in multiValueHeaders)), ...multi];
 }
 
 async function run(exchange: Exchange): Promise<TrialResult> {
@@ -157,18 +124,4 @@ async function collect(exchange: Exchange, { body }: Answer): Promise<string> {
     exchange.trace.error(`Execution failed: ${error instanceof Error ? error.message : String(error)}`);
   }
   return Buffer.concat(parts).toString('utf8');
-}
-
-/** The execution log of a trial, as text. */
-export function executionLog({ requestId, trace }: Exchange): string {
-  const lines = trace.lines.map(({ timestamp, text }) => `${logDate(timestamp)} : ${text}`);
-  return [`Execution log for request ${requestId}`, ...lines, ''].join('\n');
-}
-
-/** E.g. `Tue Oct 12 21:09:59 UTC 2021`. */
-function logDate(time: number): string {
-  const [weekday = '', day = '', month = '', year = '', clock = ''] = new Date(time)
-    .toUTCString()
-    .split(/,? /);
-  return `${weekday} ${month} ${day} ${clock} UTC ${year}`;
 }

@@ -1,20 +1,13 @@
 import type { Authorizer } from '@aws-sdk/client-api-gateway';
-import type { ApiSnapshot } from '../control-plane/apigateway/api-source.js';
 import type { LocalRegion } from '../region.js';
 import { askAuthorizer, identityValues } from './authorizer.js';
-import { methodArn, openExchange, type Exchange } from './exchange.js';
+import { methodArn, type Exchange } from './exchange.js';
 import { GatewayFailure } from './gateway-failure.js';
-import { executionLog, trialHeaders } from './invoke-once.js';
+import { executionLog, openTrial, type Trial } from './trial.js';
 
 /** A trial of one authorizer of the draft, as TestInvokeAuthorizer takes it. */
-export interface AuthorizerTrial {
-  readonly apiId: string;
-  readonly draft: ApiSnapshot;
+export interface AuthorizerTrial extends Trial {
   readonly authorizer: Authorizer;
-  readonly pathWithQueryString?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
-  readonly stageVariables?: Readonly<Record<string, string>>;
 }
 
 /** What TestInvokeAuthorizer answers. */
@@ -37,7 +30,12 @@ export async function tryAuthorizer(
   region: LocalRegion,
   trial: AuthorizerTrial,
 ): Promise<AuthorizerTrialResult> {
-  const exchange = trialExchange(region, trial);
+  const exchange = openTrial(region, trial, {
+    httpMethod: 'GET',
+    // The name that functions see in such tests on AWS.
+    stageName: 'ESTestInvoke-stage',
+    signal: new AbortController().signal,
+  });
   const { authorizer } = trial;
   exchange.trace.info(`Starting authorizer: ${authorizer.name ?? ''} for request: ${exchange.requestId}`);
   const answer = await ask(exchange, authorizer);
@@ -61,27 +59,4 @@ async function ask(exchange: Exchange, authorizer: Authorizer) {
       clientStatus: error instanceof GatewayFailure && error.responseType === 'UNAUTHORIZED' ? 401 : 500,
     };
   }
-}
-
-/** The stage's name is the one that functions see in such tests on AWS. */
-function trialExchange(region: LocalRegion, trial: AuthorizerTrial): Exchange {
-  const [path = '/', query = ''] = (trial.pathWithQueryString ?? '/').split('?', 2);
-  const stage = { stageName: 'ESTestInvoke-stage', variables: trial.stageVariables ?? {} };
-  return openExchange({
-    region,
-    request: {
-      method: 'GET',
-      path,
-      query,
-      headers: trialHeaders(trial),
-      protocol: 'HTTP/1.1',
-      sourceIp: 'test-invoke-source-ip',
-      port: 443,
-    },
-    apiId: trial.apiId,
-    stageName: stage.stageName,
-    live: { stage, snapshot: trial.draft },
-    signal: new AbortController().signal,
-    draw: 0,
-  });
 }
