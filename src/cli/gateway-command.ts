@@ -55,10 +55,9 @@ function addressOf(flags: GatewayFlagValues, argv: readonly string[]): string[] 
 
 async function realAws(flags: GatewayFlagValues, settings: ProjectSettings): Promise<ConnectionOptions> {
   const profile = flags.profile ?? settings.profile;
-  const { resolveRegion } = await import('../aws/region.js');
   // The AWS CLI and boto3 read AWS_DEFAULT_REGION too; the SDK we use does not.
   const inEnvironment = flags.region ?? process.env['AWS_DEFAULT_REGION'];
-  const region = inEnvironment ?? settings.region ?? (await resolveRegion(profile));
+  const region = inEnvironment ?? settings.region ?? (await configuredRegion(profile));
   if (region === undefined) {
     throw new GatewayError('usage', 'No AWS region is set.', {
       next: ['--region us-east-1', 'export AWS_REGION=us-east-1', 'Or use the local AWS: --local'],
@@ -66,6 +65,11 @@ async function realAws(flags: GatewayFlagValues, settings: ProjectSettings): Pro
   }
   assertRegion(region);
   return { region, profile, endpoint: process.env['AWS_ENDPOINT_URL'], pacing: systemClock };
+}
+
+async function configuredRegion(profile: string | undefined): Promise<string | undefined> {
+  const { resolveRegion } = await import('../aws/region.js');
+  return resolveRegion(profile);
 }
 
 /** Where the local AWS listens, and the credentials it knows. */

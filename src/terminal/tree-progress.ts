@@ -1,17 +1,10 @@
-import { DefaultRenderer, Listr, ListrLogger, ProcessOutput, type ListrTaskWrapper } from 'listr2';
 import type { ChalkInstance } from 'chalk';
 import type { Part, PartState, Progress, Step } from '../gateway/progress.js';
 import { colorsFor } from './colors.js';
 import { describePart } from './line-progress.js';
 import { sanitized } from './sanitize.js';
+import type { ShownTask } from './task-tree.js';
 import { warningLine } from './warning.js';
-
-type Task = ListrTaskWrapper<unknown, never, never>;
-
-/** listr2 draws only where stdout is a terminal; ours draws on stderr, whatever becomes of the result on stdout. */
-class TreeRenderer extends DefaultRenderer {
-  static override nonTTY = true;
-}
 
 /** Lines a screen needs besides the parts: title, the prompt below, a little air. */
 const reservedLines = 6;
@@ -28,31 +21,16 @@ export class TreeProgress implements Progress {
   }
 
   async step<T>(title: string, work: (step: Step) => Promise<T>): Promise<T> {
-    const results: T[] = [];
-    const run = async (_context: unknown, task: ListrTaskWrapper<unknown, never, never>) => {
-      results.push(await work(this.#stepOf(title, task)));
-    };
-    await new Listr([{ title, task: run as never }], {
-      concurrent: false,
-      renderer: TreeRenderer,
-      registerSignalListeners: false,
-      rendererOptions: {
-        collapseErrors: false,
-        showErrorMessage: false,
-        formatOutput: 'truncate',
-        logger: new ListrLogger({ processOutput: new ProcessOutput(this.stream, this.stream) }),
-      },
-      fallbackRenderer: 'silent',
-      fallbackRendererCondition: () => false,
-    }).run();
-    return results[0] as T;
+    // Loaded when there is something to draw: most commands only ask.
+    const { runShown } = await import('./task-tree.js');
+    return runShown(this.stream, title, (task) => work(this.#stepOf(title, task)));
   }
 
   warn(text: string): void {
     this.stream.write(`${warningLine(text)}\n`);
   }
 
-  #stepOf(title: string, task: Task): Step {
+  #stepOf(title: string, task: ShownTask): Step {
     const parts = new Map<string, Part>();
     return {
       report: (text) => {
