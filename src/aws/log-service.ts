@@ -5,7 +5,6 @@ import {
   StartQueryCommand,
   StopQueryCommand,
   paginateDescribeLogGroups,
-  type FilteredLogEvent,
   type GetQueryResultsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { ConnectionOptions } from '../gateway/connection.js';
@@ -14,14 +13,15 @@ import type {
   FilterRequest,
   InsightsRequest,
   InsightsResult,
-  LogEvent,
   LogGroup,
   LogService,
 } from '../gateway/logs/log-service.js';
 import { clientConfiguration, equip } from './client-configuration.js';
 import { explained } from './explain-failure.js';
 import { startLiveTail } from './live-tail.js';
+import { readEventsAnswer, type EventsAnswer } from './events-answer.js';
 import { serviceClock } from './service-clock.js';
+import { takingAnswers } from './taking-answers.js';
 import { WaitingOut } from './waiting-out.js';
 
 /** CloudWatch Logs behind the interface that use cases know. */
@@ -63,6 +63,7 @@ function filterCalls(options: ConnectionOptions): (request: FilterRequest) => Pr
   // It prepares each answer for a logger that is not there: a fifth of the time that a page takes.
   client.middlewareStack.remove('loggerMiddleware');
   const answeredAt = serviceClock(client);
+  const { streamCollector } = client.config;
   const calls = new WaitingOut();
   return async (request) => {
     const command = new FilterLogEventsCommand({
@@ -74,23 +75,18 @@ function filterCalls(options: ConnectionOptions): (request: FilterRequest) => Pr
       nextToken: request.token,
       limit: request.limit,
     });
-    const { result, throttled } = await calls.send(
+    let answer: EventsAnswer = { events: [] };
+    command.middlewareStack.use(
+      takingAnswers(async (body) => {
+        const { buffer, byteOffset, byteLength } = await streamCollector(body);
+        answer = readEventsAnswer(Buffer.from(buffer, byteOffset, byteLength), request.group);
+      }),
+    );
+    const { throttled } = await calls.send(
       () => client.send(command, { abortSignal: request.signal }),
       request.signal,
     );
-    const events = (result.events ?? []).map((event) => toEvent(request.group, event));
-    return { events, token: result.nextToken, answeredAt: answeredAt(), throttled };
-  };
-}
-
-function toEvent(group: string, event: FilteredLogEvent): LogEvent {
-  return {
-    id: event.eventId,
-    group,
-    stream: event.logStreamName ?? '',
-    timestamp: event.timestamp ?? 0,
-    ingestionTime: event.ingestionTime,
-    message: event.message ?? '',
+    return { events: answer.events, token: answer.nextToken, answeredAt: answeredAt(), throttled };
   };
 }
 

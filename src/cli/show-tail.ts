@@ -3,6 +3,7 @@ import { CompletenessMeter, type Completeness } from '../gateway/logs/completene
 import type { LogService } from '../gateway/logs/log-service.js';
 import { tailLogs, type TailRequest } from '../gateway/logs/tail/tail-logs.js';
 import { colorsFor } from '../terminal/colors.js';
+import { OutputBytes } from '../terminal/output-bytes.js';
 import { completenessText, gapLines } from '../terminal/completeness.js';
 import { TailJson } from '../terminal/tail-json.js';
 import { TailRenderer } from '../terminal/tail-line.js';
@@ -39,6 +40,7 @@ export async function showTail(
   const meter = new CompletenessMeter();
   const interruption = follows ? untilInterrupted() : undefined;
   const signal = interruption?.signal ?? new AbortController().signal;
+  const out = new OutputBytes();
   const memory = new BoundedMemory();
   let read = 0;
   let lines = 0;
@@ -51,12 +53,13 @@ export async function showTail(
     };
     for await (const batch of tailLogs({ ...services, signal, meter, announce }, request)) {
       lines += batch.length;
-      const text = batch.map((line) => renderer.render(line)).join('');
-      await screen.write(text);
+      for (const line of batch) renderer.write(line, out);
+      const bytes = out.take();
+      await screen.write(bytes);
       // What was read counts too: of lines that are not shown, and of those that came before, nothing is written.
-      memory.worked(text.length + (meter.events + meter.duplicates - read) * bytesOfEvent);
+      memory.worked(bytes.length + (meter.events + meter.duplicates - read) * bytesOfEvent);
       read = meter.events + meter.duplicates;
-      screen.status(statusText(lines, meter, polling ? 'polling' : 'Live Tail'));
+      screen.status(() => statusText(lines, meter, polling ? 'polling' : 'Live Tail'));
     }
   } finally {
     screen.end();

@@ -1,44 +1,83 @@
+import { quotedMessage } from '../gateway/logs/log-service.js';
 import type { TailLine } from '../gateway/logs/tail/tail-line.js';
 import { jsonText } from './json-text.js';
+import type { OutputBytes } from './output-bytes.js';
 
 /** Streams whose part of a line is kept ready. */
 const mostStreams = 1_000;
 
 /** Writes lines as JSON, one document each: times in UTC, the message exactly as it is stored. */
 export class TailJson {
-  /** Most lines are of a stream that was there before; what it is costs as much as the rest of a line. */
-  readonly #origins = new Map<string, string>();
+  readonly #origins = new Origins();
+  readonly #times = new UtcTimes();
 
   /** One line, with a newline at its end. */
-  render(line: TailLine): string {
-    const { event, requestId, extendedRequestId, access, forwarder, facts } = line;
-    const { status, tenant, apiKeyId, model, canary, path, inputTokens, outputTokens } = facts;
-    const rest = jsonText({
-      requestId,
-      extendedRequestId,
-      status: access?.status ?? status,
-      latencyMs: access?.latency ?? forwarder?.durationMs,
-      tenant,
-      apiKeyId,
-      model,
-      canary,
-      path,
-      inputTokens,
-      outputTokens,
-      message: event.message,
-    });
-    const time = new Date(event.timestamp).toISOString();
-    return `{"type":"line","time":"${time}",${this.#origin(line)},${rest.slice(1)}\n`;
+  write(line: TailLine, out: OutputBytes): void {
+    const time = this.#times.text(line.event.timestamp);
+    out.text(`{"type":"line","time":"${time}",${this.#origins.text(line)}${requestPart(line)},"message":`);
+    writeMessage(line, out);
+    out.text('}\n');
   }
+}
 
-  #origin({ source, event: { group, stream } }: TailLine): string {
+/** Source, group and stream as members. Most lines are of the stream of the one before, or of one that was there before. */
+class Origins {
+  readonly #texts = new Map<string, string>();
+  #group = '';
+  #stream = '';
+  #text = '';
+
+  text({ source, event: { group, stream } }: TailLine): string {
+    if (stream === this.#stream && group === this.#group) return this.#text;
     const key = `${group}\n${stream}`;
-    let origin = this.#origins.get(key);
-    if (origin === undefined) {
-      if (this.#origins.size >= mostStreams) this.#origins.clear();
-      origin = jsonText({ source, group, stream }).slice(1, -1);
-      this.#origins.set(key, origin);
+    const text = this.#texts.get(key) ?? jsonText({ source, group, stream }).slice(1, -1);
+    if (this.#texts.size >= mostStreams) this.#texts.clear();
+    this.#texts.set(key, text);
+    [this.#group, this.#stream, this.#text] = [group, stream, text];
+    return text;
+  }
+}
+
+/** What is known of the request, as further members. */
+function requestPart({ requestId, extendedRequestId, access, forwarder, facts }: TailLine): string {
+  if (requestId === undefined && !access && !forwarder) return '';
+  const { status, tenant, apiKeyId, model, canary, path, inputTokens, outputTokens } = facts;
+  const members = jsonText({
+    requestId,
+    extendedRequestId,
+    status: access?.status ?? status,
+    latencyMs: access?.latency ?? forwarder?.durationMs,
+    tenant,
+    apiKeyId,
+    model,
+    canary,
+    path,
+    inputTokens,
+    outputTokens,
+  });
+  return members === '{}' ? '' : `,${members.slice(1, -1)}`;
+}
+
+/** A harmless message goes out as it came in. */
+function writeMessage({ event }: TailLine, out: OutputBytes): void {
+  const { bytes, start, end, plain } = quotedMessage(event);
+  if (plain) out.copy(bytes, start - 1, end + 1);
+  else out.text(jsonText(event.message));
+}
+
+/** Times in UTC; most are of the second of the one before. */
+class UtcTimes {
+  #second = NaN;
+  #text = '';
+
+  /** @param time milliseconds since the epoch */
+  text(time: number): string {
+    const milliseconds = time % 1_000;
+    const second = time - milliseconds;
+    if (second !== this.#second) {
+      this.#text = new Date(second).toISOString().slice(0, -4);
+      this.#second = second;
     }
-    return origin;
+    return `${this.#text}${String(milliseconds).padStart(3, '0')}Z`;
   }
 }

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { LogSourceName, TailLine } from '../gateway/logs/tail/tail-line.js';
+import type { OutputBytes } from './output-bytes.js';
 import { sanitized } from './sanitize.js';
 
 type Paint = (text: string) => string;
@@ -23,11 +24,11 @@ export class TailRenderer {
   }
 
   /** One line of the log, with a newline at its end; the first of a day has the date before it. */
-  render(line: TailLine): string {
+  write(line: TailLine, out: OutputBytes): void {
     const time = new Date(line.event.timestamp);
     const shown = this.width < narrow ? clockTime(time).slice(0, 8) : clockTime(time);
     const head = `${this.colors.dim(shown)} ${this.#sourcePaint[line.source](line.source.padEnd(10))}`;
-    return `${this.#dayBefore(time)}${head} ${this.#content(line)}\n`;
+    out.text(`${this.#dayBefore(time)}${head} ${this.#content(line)}\n`);
   }
 
   #dayBefore(time: Date): string {
@@ -61,7 +62,7 @@ export class TailRenderer {
   /** What went wrong, and the id to ask `logs explain` for. */
   #trouble({ access, forwarder, requestId }: TailLine, status: number | undefined): string[] {
     if (status === undefined || status < 400) return [];
-    const reason = access?.fields['responseType'] ?? forwarder?.errorType;
+    const reason = access?.responseType ?? forwarder?.errorType;
     const shown = reason === undefined ? [] : [this.colors.bold(sanitized(reason))];
     return [...shown, this.colors.dim(sanitized(requestId ?? ''))];
   }

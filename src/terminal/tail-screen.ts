@@ -16,17 +16,19 @@ export class TailScreen {
   ) {}
 
   /** Resolves when there is room for more: a slow reader of the pipe slows the tail instead of filling its memory. */
-  async write(text: string): Promise<void> {
-    if (text === '') return;
+  async write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
     this.#clear();
-    const more = this.out.write(text);
+    const more = this.out.write(bytes);
     this.#draw();
     if (!more) await once(this.out, 'drain');
   }
 
-  /** Sets the status line. */
-  status(text: string): void {
-    if (!this.withStatus || text === this.#status) return;
+  /** Sets the status line, where there is one. */
+  status(statusText: () => string): void {
+    if (!this.withStatus) return;
+    const text = statusText();
+    if (text === this.#status) return;
     this.#clear();
     this.#status = text;
     this.#draw();

@@ -12,6 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseForwarderRecord, type ForwarderRecord } from '../../src/gateway/logs/forwarder-record.js';
+import { quotedMessage } from '../../src/gateway/logs/log-service.js';
 import { deployedGateway, type DeployedGateway } from '../support/deployed-gateway.js';
 import { LOCAL_CREDENTIALS, startTestAws, type RunningTestAws } from '../support/local-aws.js';
 
@@ -112,7 +113,7 @@ async function logged({ requestId }: Told): Promise<ForwarderRecord> {
       pattern: `"${requestId ?? ''}"`,
     });
     const record = events
-      .map(({ message }) => parseForwarderRecord(message))
+      .map((event) => parseForwarderRecord(quotedMessage(event)))
       .find((one) => one?.requestId === requestId);
     if (record) return record;
   }

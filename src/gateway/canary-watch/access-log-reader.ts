@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { parseAccessRecord, type AccessRecord } from '../logs/access-record.js';
 import { CompletenessMeter } from '../logs/completeness.js';
 import { EventMemory } from '../logs/event-memory.js';
-import type { LogEvent, LogService } from '../logs/log-service.js';
+import { quotedMessage, type LogEvent, type LogService } from '../logs/log-service.js';
 import { readRangeBatches } from '../logs/read-range.js';
 
 /** Milliseconds for which a line may come later than others of its time, and is still found. */
@@ -40,6 +40,6 @@ export class AccessLogReader {
     const fresh = events.filter((event) => this.#memory.polled(event));
     this.#newest = events.reduce((newest, { timestamp }) => Math.max(newest, timestamp), this.#newest);
     this.#memory.forget(this.#newest - overlap);
-    return fresh.flatMap(({ message }) => parseAccessRecord(message) ?? []);
+    return fresh.flatMap((event) => parseAccessRecord(quotedMessage(event)) ?? []);
   }
 }

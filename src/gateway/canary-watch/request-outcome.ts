@@ -20,8 +20,8 @@ const gatewayFailures = new Set([
 ]);
 
 /** What became of a request. Any 4xx that is not a failure of the gateway, throttling included, is a refusal and no error. */
-export function outcomeOf({ status, fields }: AccessRecord): Outcome {
-  if (status >= 500 || gatewayFailures.has(fields['responseType'] ?? '')) return 'error';
+export function outcomeOf({ status, responseType = '' }: AccessRecord): Outcome {
+  if (status >= 500 || gatewayFailures.has(responseType)) return 'error';
   return status >= 400 ? 'refused' : 'served';
 }
 

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.js';
 import { parseForwarderRecord } from '../logs/forwarder-record.js';
-import type { LogEvent } from '../logs/log-service.js';
+import { quotedMessage, type LogEvent } from '../logs/log-service.js';
 import { callerOf, statusOf, type RequestEvidence } from './evidence.js';
 import {
   findRequest,
@@ -128,7 +128,7 @@ async function otherLines(
   return {
     authorizer,
     execution,
-    platform: platform.filter(({ message }) => parseForwarderRecord(message) === undefined),
+    platform: platform.filter((event) => parseForwarderRecord(quotedMessage(event)) === undefined),
   };
 }
 
@@ -183,7 +183,7 @@ function explanation(found: FoundRequest, evidence: RequestEvidence, others: Oth
     release: {
       deploymentId: access?.deploymentId ?? forwarder?.deploymentId,
       functionVersion: forwarder?.functionVersion,
-      canary: access && 'isCanaryRequest' in fields ? access.canary : undefined,
+      canary: access?.canary,
     },
     latencyMs: access?.latency ?? forwarder?.durationMs,
     phases: phasesOf(evidence),

@@ -3,7 +3,8 @@ import { isFailure } from '../errors.js';
 import { CompletenessMeter } from '../logs/completeness.js';
 import { parseAccessRecord, type AccessRecord } from '../logs/access-record.js';
 import { parseForwarderRecord, type ForwarderRecord } from '../logs/forwarder-record.js';
-import type { LogEvent, LogService } from '../logs/log-service.js';
+import { quotedMessage, type LogEvent, type LogService } from '../logs/log-service.js';
+import type { QuotedText } from '../logs/quoted-text.js';
 import { readPages, type Reading } from '../logs/read-pages.js';
 import type { Span } from '../logs/read-range.js';
 import type { GatewayLogGroups } from './log-groups.js';
@@ -139,10 +140,10 @@ async function forwarderLines(
 function located<R>(
   events: readonly LogEvent[],
   source: RequestLine['source'],
-  parse: (line: string) => R | undefined,
+  parse: (line: QuotedText) => R | undefined,
 ): Located<R>[] {
   return events.flatMap((event) => {
-    const record = parse(event.message);
+    const record = parse(quotedMessage(event));
     return record === undefined ? [] : [{ at: event.timestamp, record, line: requestLine(source, event) }];
   });
 }

@@ -1,6 +1,6 @@
 import { parseAccessRecord, type AccessRecord } from '../logs/access-record.js';
 import { parseForwarderRecord, type ForwarderRecord } from '../logs/forwarder-record.js';
-import type { LogEvent } from '../logs/log-service.js';
+import { quotedMessage, type LogEvent } from '../logs/log-service.js';
 
 /** One request as figures are made of it. */
 export interface RequestFigures {
@@ -37,10 +37,12 @@ export class RequestJoiner {
   readonly #waiting = new Map<string, Half>();
 
   /** @returns requests that are complete now */
-  add({ message, timestamp }: LogEvent): RequestFigures[] {
-    const forwarder = parseForwarderRecord(message);
-    const access = forwarder ? undefined : parseAccessRecord(message);
-    if (access && !reachedFunction(access))
+  add(event: LogEvent): RequestFigures[] {
+    const { timestamp } = event;
+    const line = quotedMessage(event);
+    const access = parseAccessRecord(line);
+    const forwarder = access ? undefined : parseForwarderRecord(line);
+    if (access?.reachedFunction === false)
       return [...this.#overdue(timestamp), figuresOf({ time: timestamp, access })];
     const record = forwarder ?? access;
     if (!record) return [];
@@ -80,11 +82,6 @@ function definedIn({ access, forwarder }: Half): Partial<Half> {
   return access ? { access } : { forwarder };
 }
 
-/** Whether Lambda took the call, so that a line of the forwarder is to be expected. */
-function reachedFunction({ fields }: AccessRecord): boolean {
-  return 'integrationServiceStatus' in fields || 'integrationRequestId' in fields;
-}
-
 function figuresOf({ time, access, forwarder }: Half): RequestFigures {
   const used = forwarder?.operation === 'CountTokens' ? undefined : forwarder;
   return {
@@ -92,7 +89,7 @@ function figuresOf({ time, access, forwarder }: Half): RequestFigures {
     status: access?.status ?? forwarder?.status,
     tenant: access?.tenant ?? access?.apiKeyId ?? forwarder?.tenant,
     model: forwarder?.modelId,
-    canary: access && 'isCanaryRequest' in access.fields ? access.canary : undefined,
+    canary: access?.canary,
     latency: access?.latency ?? forwarder?.durationMs,
     firstContent: access?.timeToFirstContent ?? forwarder?.timeToFirstByteMs,
     inputTokens: used?.inputTokens ?? 0,

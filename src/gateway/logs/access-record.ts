@@ -1,3 +1,6 @@
+import type { QuotedText } from './quoted-text.js';
+import { allTextMembers, MemberNames, textMembers } from './text-members.js';
+
 /** One request as the access log has it (fields: `templates/gateway.yaml`). Numbers and names that AWS left out are absent. */
 export interface AccessRecord {
   readonly requestId: string;
@@ -5,8 +8,12 @@ export interface AccessRecord {
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly status: number;
+  /** Which answer of the gateway's own it was, such as `THROTTLED`. */
+  readonly responseType?: string;
+  readonly stage?: string;
   readonly deploymentId?: string;
-  readonly canary: boolean;
+  /** Absent where the stage has no canary. */
+  readonly canary?: boolean;
   readonly httpMethod?: string;
   readonly resourcePath?: string;
   readonly path?: string;
@@ -16,55 +23,99 @@ export interface AccessRecord {
   readonly latency?: number;
   /** Milliseconds until the first byte of the answer's body, where it was streamed. */
   readonly timeToFirstContent?: number;
-  /** Every field of the line as it stands, `-` left out. */
+  /** Whether Lambda took the call, so that a line of the forwarder is to be expected. */
+  readonly reachedFunction: boolean;
+  /** Every field of the line as it stands, `-` left out; read when it is asked for. */
   readonly fields: Readonly<Record<string, string>>;
 }
+
+/** Of the forty fields of a line, those that most readers ask for. */
+const usual = new MemberNames([
+  'requestId',
+  'extendedRequestId',
+  'time',
+  'status',
+  'responseType',
+  'stage',
+  'deploymentId',
+  'isCanaryRequest',
+  'httpMethod',
+  'resourcePath',
+  'path',
+  'tenant',
+  'apiKeyId',
+  'responseLatency',
+  'timeToFirstContent',
+  'integrationServiceStatus',
+  'integrationRequestId',
+]);
+
+/** What API Gateway writes for a variable without a value. */
+const missing = '-';
 
 /**
  * Reads a line of the access log; undefined for what is not one. Of two members of one name the first counts: what a client can
  * write stands last in the format (docs/decisions/014), and could otherwise forge what stands before it.
  */
-export function parseAccessRecord(line: string): AccessRecord | undefined {
-  const fields = fieldsOf(line);
-  const { requestId, status, time } = fields;
+export function parseAccessRecord(line: QuotedText): AccessRecord | undefined {
+  const values = textMembers(line, usual).map(unlessMissing);
+  const [requestId, , time, status] = values;
   if (requestId === undefined || status === undefined || time === undefined) return undefined;
-  return {
-    requestId,
-    extendedRequestId: fields['extendedRequestId'],
-    time: Number(time),
-    status: Number(status),
-    deploymentId: fields['deploymentId'],
-    canary: fields['isCanaryRequest'] === 'true',
-    httpMethod: fields['httpMethod'],
-    resourcePath: fields['resourcePath'],
-    path: fields['path'],
-    tenant: fields['tenant'],
-    apiKeyId: fields['apiKeyId'],
-    latency: numberIn(fields['responseLatency']),
-    timeToFirstContent: numberIn(fields['timeToFirstContent']),
-    fields,
-  };
+  return new AccessLine(line, requestId, Number(time), Number(status), values);
 }
 
-const member = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
+class AccessLine implements AccessRecord {
+  readonly extendedRequestId?: string;
+  readonly responseType?: string;
+  readonly stage?: string;
+  readonly deploymentId?: string;
+  readonly canary?: boolean;
+  readonly httpMethod?: string;
+  readonly resourcePath?: string;
+  readonly path?: string;
+  readonly tenant?: string;
+  readonly apiKeyId?: string;
+  readonly latency?: number;
+  readonly timeToFirstContent?: number;
+  readonly reachedFunction: boolean;
+  readonly #line: QuotedText;
+  #fields: Record<string, string> | undefined;
 
-// JSON.parse would let the last of two equal names win, and would refuse a line whose last field holds a stray quote.
-function fieldsOf(line: string): Record<string, string> {
-  const fields: Record<string, string> = Object.create(null) as Record<string, string>;
-  if (!line.trimStart().startsWith('{')) return fields;
-  for (const [, name = '', value = ''] of line.matchAll(member)) {
-    if (value !== '-' && !(name in fields)) fields[name] = unescaped(value);
+  /** @param values of the usual fields, in their order */
+  constructor(
+    line: QuotedText,
+    readonly requestId: string,
+    readonly time: number,
+    readonly status: number,
+    values: readonly (string | undefined)[],
+  ) {
+    this.#line = line;
+    const [, extendedRequestId, , , responseType, stage, deploymentId, canary, ...others] = values;
+    const [httpMethod, resourcePath, path, tenant, apiKeyId, latency, firstContent, ...ofFunction] = others;
+    this.extendedRequestId = extendedRequestId;
+    this.responseType = responseType;
+    this.stage = stage;
+    this.deploymentId = deploymentId;
+    this.canary = canary === undefined ? undefined : canary === 'true';
+    this.httpMethod = httpMethod;
+    this.resourcePath = resourcePath;
+    this.path = path;
+    this.tenant = tenant;
+    this.apiKeyId = apiKeyId;
+    this.latency = numberIn(latency);
+    this.timeToFirstContent = numberIn(firstContent);
+    this.reachedFunction = ofFunction.some((value) => value !== undefined);
   }
-  return fields;
+
+  get fields(): Readonly<Record<string, string>> {
+    return (this.#fields ??= Object.fromEntries(
+      Object.entries(allTextMembers(this.#line)).filter(([, value]) => value !== missing),
+    ));
+  }
 }
 
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
-  try {
-    return JSON.parse(`"${text}"`) as string;
-  } catch {
-    return text;
-  }
+function unlessMissing(value: string | undefined): string | undefined {
+  return value === missing ? undefined : value;
 }
 
 function numberIn(text: string | undefined): number | undefined {

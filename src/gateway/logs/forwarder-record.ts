@@ -1,3 +1,6 @@
+import { jsonMembers } from './json-members.js';
+import type { QuotedText } from './quoted-text.js';
+
 /** One request as the forwarder logged it (docs/forwarder.md). What it did not know is absent. */
 export interface ForwarderRecord {
   readonly requestId?: string;
@@ -48,20 +51,12 @@ const numbers = [
 ] as const;
 
 /** Reads a line of the forwarder's log group; undefined for the lines that Lambda itself writes there. */
-export function parseForwarderRecord(line: string): ForwarderRecord | undefined {
-  const members = membersOf(line);
+export function parseForwarderRecord(line: QuotedText): ForwarderRecord | undefined {
+  const members = jsonMembers(line);
   const lambdaRequestId = members?.['lambdaRequestId'];
   if (members === undefined || typeof lambdaRequestId !== 'string') return undefined;
-  const pick = (names: readonly string[], type: 'string' | 'number') =>
-    names.flatMap((name) => (typeof members[name] === type ? [[name, members[name]]] : []));
-  return { ...Object.fromEntries([...pick(texts, 'string'), ...pick(numbers, 'number')]), lambdaRequestId };
-}
-
-function membersOf(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
+  const record: Record<string, unknown> = { lambdaRequestId };
+  for (const name of texts) if (typeof members[name] === 'string') record[name] = members[name];
+  for (const name of numbers) if (typeof members[name] === 'number') record[name] = members[name];
+  return record as unknown as ForwarderRecord;
 }

@@ -1,3 +1,5 @@
+import { QuotedText } from './quoted-text.js';
+
 /** One event of a log group, as CloudWatch Logs has it. */
 export interface LogEvent {
   /** Unique within the log group; Live Tail does not give one. */
@@ -10,6 +12,13 @@ export interface LogEvent {
   readonly ingestionTime?: number;
   /** As stored, whatever it holds: sanitise before it is shown. */
   readonly message: string;
+  /** The message as JSON quotes it, where it came so; `quotedMessage` gives it always. */
+  readonly quoted?: QuotedText;
+}
+
+/** The message of an event as JSON quotes it: as it came, without making a text of it, where that is possible. */
+export function quotedMessage(event: LogEvent): QuotedText {
+  return event.quoted ?? QuotedText.of(event.message);
 }
 
 export interface LogGroup {

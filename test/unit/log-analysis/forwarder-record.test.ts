@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseForwarderRecord } from '../../../src/gateway/logs/forwarder-record.js';
+import { QuotedText } from '../../../src/gateway/logs/quoted-text.js';
 import { beginRequestLog } from '../../../src/functions/forwarder/request-log.js';
 
 describe('parseForwarderRecord', () => {
@@ -10,7 +11,7 @@ describe('parseForwarderRecord', () => {
       context,
     );
     const line = JSON.stringify({ ...entry, modelId: 'm', inputTokens: 3, outputTokens: 0 });
-    expect(parseForwarderRecord(line)).toEqual({
+    expect(parseForwarderRecord(QuotedText.of(line))).toEqual({
       requestId: 'r',
       lambdaRequestId: 'lambda-1',
       functionVersion: '7',
@@ -28,12 +29,12 @@ describe('parseForwarderRecord', () => {
     '{"lambdaRequestId":"1"',
     '',
   ])('given %j, then it is not one', (line) => {
-    expect(parseForwarderRecord(line)).toBeUndefined();
+    expect(parseForwarderRecord(QuotedText.of(line))).toBeUndefined();
   });
 
   it('given members of other types than they have, then leaves them out', () => {
     const line =
       '{"lambdaRequestId":"1","status":"200","modelId":{"a":1},"tenant":null,"inputTokens":"many"}';
-    expect(parseForwarderRecord(line)).toEqual({ lambdaRequestId: '1' });
+    expect(parseForwarderRecord(QuotedText.of(line))).toEqual({ lambdaRequestId: '1' });
   });
 });

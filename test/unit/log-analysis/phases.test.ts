@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { phasesOf, type Phase } from '../../../src/gateway/log-analysis/phases.js';
 import { parseAccessRecord } from '../../../src/gateway/logs/access-record.js';
+import { QuotedText } from '../../../src/gateway/logs/quoted-text.js';
 import { accessLine } from '../../support/log-lines.js';
 
 function phases(fields: Readonly<Record<string, number>>): readonly Phase[] {
-  const access = parseAccessRecord(accessLine({ status: 200, ...fields }));
+  const access = parseAccessRecord(QuotedText.of(accessLine({ status: 200, ...fields })));
   return phasesOf({ stackName: 'gw', access, authorizer: [], execution: [], platform: [] });
 }
 

@@ -3,6 +3,7 @@ import type { RequestEvidence } from '../../../src/gateway/log-analysis/evidence
 import { failureRules } from '../../../src/gateway/log-analysis/failure-rules.js';
 import { judge } from '../../../src/gateway/log-analysis/verdict.js';
 import { parseAccessRecord } from '../../../src/gateway/logs/access-record.js';
+import { QuotedText } from '../../../src/gateway/logs/quoted-text.js';
 import { parseForwarderRecord } from '../../../src/gateway/logs/forwarder-record.js';
 import { accessLine, forwarderLine } from '../../support/log-lines.js';
 
@@ -25,8 +26,8 @@ function evidence({
 }: Lines): RequestEvidence {
   return {
     stackName: 'gw',
-    access: access && parseAccessRecord(accessLine(access)),
-    forwarder: forwarder && parseForwarderRecord(forwarderLine(forwarder)),
+    access: access && parseAccessRecord(QuotedText.of(accessLine(access))),
+    forwarder: forwarder && parseForwarderRecord(QuotedText.of(forwarderLine(forwarder))),
     authorizer,
     execution,
     platform,

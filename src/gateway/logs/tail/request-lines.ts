@@ -4,6 +4,8 @@ interface KnownRequest {
   readonly facts: RequestFacts;
   /** Absent as long as only lines without it were read. */
   extendedRequestId?: string;
+  /** The group in which its access line was found first. */
+  accessGroup?: string;
 }
 
 /**
@@ -14,26 +16,20 @@ interface KnownRequest {
  */
 export class RequestLines {
   readonly #requests = new RecentMap<KnownRequest>();
-  /** The group in which a request's access line was found first. */
-  readonly #groups = new RecentMap<string>();
 
-  /** The line, with what other lines told and will tell of its request. */
-  joined(line: TailLine): TailLine {
+  /** The line, with what other lines told and will tell of its request; undefined where the same line was read from another group. */
+  joined(line: TailLine): TailLine | undefined {
     const known = this.#known(line);
     if (!known) return line;
-    const { facts } = known;
+    const { access, event, facts } = line;
+    if (access) {
+      known.accessGroup ??= event.group;
+      if (known.accessGroup !== event.group) return undefined;
+    }
+    if (known.facts === facts) return line;
     // The access log knows best what a client got and who it was.
-    Object.assign(facts, line.access ? line.facts : { ...line.facts, ...facts });
-    return { ...line, facts };
-  }
-
-  /** Whether the same line was read from another group. */
-  isCopy({ access, event }: TailLine): boolean {
-    const id = access?.extendedRequestId ?? access?.requestId;
-    if (id === undefined) return false;
-    const group = this.#groups.get(id);
-    if (group === undefined) this.#groups.set(id, event.group);
-    return group !== undefined && group !== event.group;
+    learn(known.facts, facts, access !== undefined);
+    return { ...line, facts: known.facts };
   }
 
   #known({ requestId, extendedRequestId, facts }: TailLine): KnownRequest | undefined {
@@ -56,6 +52,14 @@ export class RequestLines {
     const known = this.#requests.get(requestId ?? '');
     return known?.extendedRequestId === undefined ? known : undefined;
   }
+}
+
+/** @param better whether what is told counts more than what was known */
+function learn(known: RequestFacts, told: RequestFacts, better: boolean): void {
+  const take = <Fact extends keyof RequestFacts>(fact: Fact) => {
+    if (told[fact] !== undefined && (better || known[fact] === undefined)) known[fact] = told[fact];
+  };
+  (Object.keys(told) as (keyof RequestFacts)[]).forEach(take);
 }
 
 /** Entries of one generation. */

@@ -1,6 +1,7 @@
 import { parseAccessRecord, type AccessRecord } from '../access-record.js';
 import { parseForwarderRecord, type ForwarderRecord } from '../forwarder-record.js';
-import type { LogEvent } from '../log-service.js';
+import { jsonMembers } from '../json-members.js';
+import { quotedMessage, type LogEvent } from '../log-service.js';
 
 export const logSources = ['access', 'forwarder', 'authorizer', 'execution'] as const;
 
@@ -50,44 +51,28 @@ export function readTailLine(event: LogEvent, source: LogSourceName): TailLine {
 }
 
 function accessLine(event: LogEvent): TailLine {
-  const access = parseAccessRecord(event.message);
+  const access = parseAccessRecord(quotedMessage(event));
   if (!access) return { event, source: 'access', facts: {} };
-  const { requestId, extendedRequestId, status, tenant, apiKeyId, path, resourcePath, fields } = access;
-  const stage = fields['stage'];
+  const { requestId, extendedRequestId, status, tenant, apiKeyId, stage, path, resourcePath, canary } =
+    access;
   const withinStage =
     stage !== undefined && path?.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
-  const canary = 'isCanaryRequest' in fields ? access.canary : undefined;
-  const facts = defined({ status, tenant, apiKeyId, path: withinStage, resourcePath, canary });
+  const facts = { status, tenant, apiKeyId, path: withinStage, resourcePath, canary };
   return { event, source: 'access', requestId, extendedRequestId, access, facts };
 }
 
 function forwarderLine(event: LogEvent): TailLine {
-  const forwarder = parseForwarderRecord(event.message);
+  const forwarder = parseForwarderRecord(quotedMessage(event));
   if (!forwarder) return { event, source: 'forwarder', facts: {} };
   const { requestId, extendedRequestId, status, tenant, modelId, inputTokens, outputTokens } = forwarder;
-  const facts = defined({ status, tenant, model: modelId, inputTokens, outputTokens });
+  const facts = { status, tenant, model: modelId, inputTokens, outputTokens };
   return { event, source: 'forwarder', requestId, extendedRequestId, forwarder, facts };
 }
 
 /** The authorizer's own line (docs/authorizer.md); what Lambda writes around it tells nothing of the request. */
 function authorizerLine(event: LogEvent): TailLine {
-  const { requestId, extendedRequestId, tenant } = textMembers(event.message);
-  return { event, source: 'authorizer', requestId, extendedRequestId, facts: defined({ tenant }) };
-}
-
-function textMembers(line: string): Readonly<Record<string, string | undefined>> {
-  if (!line.startsWith('{')) return {};
-  try {
-    const members = Object.entries(JSON.parse(line) as Record<string, unknown>);
-    return Object.fromEntries(members.filter(([, value]) => typeof value === 'string')) as Record<
-      string,
-      string
-    >;
-  } catch {
-    return {};
-  }
-}
-
-function defined(facts: RequestFacts): RequestFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const members = jsonMembers(quotedMessage(event)) ?? {};
+  const text = (name: string) => (typeof members[name] === 'string' ? members[name] : undefined);
+  const [requestId, extendedRequestId] = [text('requestId'), text('extendedRequestId')];
+  return { event, source: 'authorizer', requestId, extendedRequestId, facts: { tenant: text('tenant') } };
 }

@@ -120,7 +120,7 @@ class TailLines {
       const group = this.#groups.get(event.group);
       if (!group) continue;
       const line = this.#requests.joined(readTailLine(event, group.source));
-      if (this.#requests.isCopy(line)) this.meter.duplicates++;
+      if (!line) this.meter.duplicates++;
       else if (group.shown) this.#held.add(line, dueOf(event));
     }
   }

@@ -1,0 +1,129 @@
+import type { QuotedText } from './quoted-text.js';
+
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+const brace = 0x7b;
+const hyphen = 0x2d;
+
+/** Told where a name and its text lie. */
+type TakeMember = (nameStart: number, nameEnd: number, start: number, end: number) => void;
+
+/** Names to look for, found in bytes without making a text of each name that is met. */
+export class MemberNames {
+  readonly #byLength: { readonly bytes: Buffer; readonly index: number }[][] = [];
+
+  constructor(readonly names: readonly string[]) {
+    names.forEach((name, index) => {
+      (this.#byLength[name.length] ??= []).push({ bytes: Buffer.from(name), index });
+    });
+  }
+
+  /** Which of the names stands there; -1: none. */
+  indexOf(bytes: Buffer, start: number, end: number): number {
+    const candidates = this.#byLength[end - start];
+    if (candidates === undefined) return -1;
+    for (const candidate of candidates) if (standsAt(bytes, start, candidate.bytes)) return candidate.index;
+    return -1;
+  }
+}
+
+function standsAt(bytes: Buffer, start: number, name: Buffer): boolean {
+  for (let at = 0; at < name.length; at++) if (bytes[start + at] !== name[at]) return false;
+  return true;
+}
+
+/**
+ * The texts of some members of a line that is a JSON object of texts, in the order of the names; undefined for a name that is not there. Of two
+ * members of one name the first counts. Whatever else the line holds is passed over, also where it is not JSON.
+ */
+export function textMembers(line: QuotedText, wanted: MemberNames): (string | undefined)[] {
+  const found = new Array<string | undefined>(wanted.names.length).fill(undefined);
+  eachTextMember(line, (nameStart, nameEnd, start, end) => {
+    const index = wanted.indexOf(line.bytes, nameStart, nameEnd);
+    if (index >= 0 && found[index] === undefined) found[index] = innerText(line, start, end);
+  });
+  return found;
+}
+
+/** The texts of all members, by name. */
+export function allTextMembers(line: QuotedText): Record<string, string> {
+  const found = Object.create(null) as Record<string, string>;
+  eachTextMember(line, (nameStart, nameEnd, start, end) => {
+    const name = innerText(line, nameStart, nameEnd);
+    if (!(name in found)) found[name] = innerText(line, start, end);
+  });
+  return found;
+}
+
+/** Quotes of the object stand in the quoted line as `\"`. */
+function eachTextMember(line: QuotedText, take: TakeMember): void {
+  const { bytes, end } = line;
+  let at = line.start;
+  while (bytes[at] === 0x20) at++;
+  if (bytes[at] !== brace) return;
+  for (;;) {
+    const nameStart = afterQuote(bytes, at, end);
+    const nameEnd = nameStart < 0 ? -1 : closingQuote(bytes, nameStart, end);
+    if (nameEnd < 0) return;
+    const start = textAfterColon(bytes, nameEnd + 2);
+    if (start < 0) {
+      at = nameEnd;
+      continue;
+    }
+    const valueEnd = closingQuote(bytes, start, end);
+    if (valueEnd < 0) return;
+    take(nameStart, nameEnd, start, valueEnd);
+    at = valueEnd + 2;
+  }
+}
+
+/** Behind the next quote; -1 where there is none. */
+function afterQuote(bytes: Buffer, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== backslash) continue;
+    if (bytes[at + 1] === quote) return at + 2;
+    at++;
+  }
+  return -1;
+}
+
+/** Where the quote stands that ends a text; -1 where there is none. Inside the text a quote is escaped twice: `\\\"`. */
+function closingQuote(bytes: Buffer, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== backslash) continue;
+    if (bytes[at + 1] === quote) return at;
+    at++;
+    // An escape of the inner text: what is escaped may itself be written with one.
+    if (bytes[at] === backslash) at += bytes[at + 1] === backslash ? 2 : 1;
+  }
+  return -1;
+}
+
+/** Where the text begins that follows a colon; -1 where something else follows. */
+function textAfterColon(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] === 0x20) at++;
+  if (bytes[at] !== colon) return -1;
+  at++;
+  while (bytes[at] === 0x20) at++;
+  return bytes[at] === backslash && bytes[at + 1] === quote ? at + 2 : -1;
+}
+
+/** What API Gateway writes for a variable without a value. */
+const noValue = '-';
+
+/** What stands inside two levels of quotes. */
+function innerText({ bytes, plain }: QuotedText, start: number, end: number): string {
+  if (end - start === 1 && bytes[start] === hyphen) return noValue;
+  const raw = bytes.toString(plain ? 'latin1' : 'utf8', start, end);
+  return raw.includes('\\') ? unescaped(unescaped(raw)) : raw;
+}
+
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
+}
