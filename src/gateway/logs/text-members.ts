@@ -37,7 +37,8 @@ function standsAt(bytes: Buffer, start: number, name: Buffer): boolean {
  * The texts of some members of a line that is a JSON object of texts, in the order of the names; undefined for a name that is not there. Of two
  * members of one name the first counts. Whatever else the line holds is passed over, also where it is not JSON.
  */
-export function textMembers(line: QuotedText, wanted: MemberNames): (string | undefined)[] {
+export function textMembers(quoted: QuotedText, wanted: MemberNames): (string | undefined)[] {
+  const line = quoted.usual();
   const found = new Array<string | undefined>(wanted.names.length).fill(undefined);
   eachTextMember(line, (nameStart, nameEnd, start, end) => {
     const index = wanted.indexOf(line.bytes, nameStart, nameEnd);
@@ -47,7 +48,8 @@ export function textMembers(line: QuotedText, wanted: MemberNames): (string | un
 }
 
 /** The texts of all members, by name. */
-export function allTextMembers(line: QuotedText): Record<string, string> {
+export function allTextMembers(quoted: QuotedText): Record<string, string> {
+  const line = quoted.usual();
   const found = Object.create(null) as Record<string, string>;
   eachTextMember(line, (nameStart, nameEnd, start, end) => {
     const name = innerText(line, nameStart, nameEnd);
