@@ -18,6 +18,7 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { accessLine, forwarderLine, shortLine } from './log-lines.mjs';
 import { median } from './statistics.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -26,7 +27,7 @@ const reader = join(root, 'scripts', 'bench', 'logs-reader.mjs');
 const access = '/aws/aigw/bedrock-llm-gateway/access';
 const forwarder = '/aws/aigw/bedrock-llm-gateway/forwarder';
 const halfHour = 1_800_000;
-const rounds = 3;
+const rounds = 5;
 const keeping = { mostEvents: 1_300_000, mostBytes: 2 ** 31 };
 
 /** @returns {Promise<import('./run.mjs').Row[]>} */
@@ -40,12 +41,18 @@ export async function run() {
   ];
 }
 
-/** 100,000 lines of the access log, as they are, of some 1,100 bytes each; and as many short ones. */
+/** 100,000 lines of a group: of the forwarder's as it is, of which a quarter are read for what they tell; short ones alone; and of the access log, long ones that are all read. */
 async function backlog() {
-  return withServer(keeping, async (server) => [
-    await against(server, 'access', access, accessLine, 'lines of 1,100 bytes'),
-    await against(server, 'forwarder', forwarder, shortLine, 'lines of 130 bytes'),
-  ]);
+  const rows = [];
+  for (const [source, group, lineOf, lines] of [
+    ['forwarder', forwarder, forwarderLine, "lines of the forwarder's log"],
+    ['forwarder', forwarder, shortLine, 'short lines'],
+    ['access', access, accessLine, 'lines of the access log'],
+  ]) {
+    const measure = (server) => against(server, source, group, lineOf, lines);
+    rows.push(await withServer(keeping, measure));
+  }
+  return rows;
 }
 
 async function against(server, source, group, lineOf, lines) {
@@ -61,13 +68,18 @@ async function against(server, source, group, lineOf, lines) {
   const [mine, peer] = [median(times.ours), median(times.theirs)];
   const note = `${perSecond(100_000, mine)}, ${perSecond(100_000, peer)}`;
   return row(
-    `logs tail: events per second, 100,000 ${lines}`,
+    `logs tail: events per second, 100,000 ${lines} (${averageLength(lineOf)} bytes)`,
     'aws logs filter-log-events',
     peer / mine,
     3,
     false,
     note,
   );
+}
+
+function averageLength(lineOf) {
+  const lengths = Array.from({ length: 1_000 }, (_, at) => lineOf(at).length);
+  return Math.round(lengths.reduce((sum, length) => sum + length, 0) / lengths.length);
 }
 
 /** Pages that take 150 ms, as over a network. */
@@ -236,7 +248,8 @@ async function fill({ url }, logGroupName, count, lineOf) {
   const stream = { logGroupName, logStreamName: 'bench' };
   await client.send(new CreateLogStreamCommand(stream));
   const end = Date.now() - 60_000;
-  const batch = Math.floor(900_000 / (lineOf(0).length + 26));
+  const longest = Math.max(...Array.from({ length: 4 }, (_, at) => lineOf(at).length));
+  const batch = Math.min(10_000, Math.floor(900_000 / (longest + 30)));
   for (let first = 0; first < count; first += batch) {
     const logEvents = Array.from({ length: Math.min(batch, count - first) }, (_, at) => ({
       timestamp: end - halfHour + Math.floor(((first + at) * halfHour) / count),
@@ -282,31 +295,6 @@ function peakMegabytes(pid) {
   } catch {
     return 0;
   }
-}
-
-function accessLine(at) {
-  const fields = {
-    requestId: `${String(at).padStart(8, '0')}-0b6c-4c80-888d-3d509fc40838`,
-    extendedRequestId: `x${at}=`,
-    time: '1795202813486',
-    apiId: '8xvvyjt2jw',
-    stage: 'v1',
-    deploymentId: 'neqe8o',
-    isCanaryRequest: '-',
-    httpMethod: 'POST',
-    resourcePath: '/{proxy+}',
-    protocol: 'HTTP/1.1',
-    status: at % 50 === 0 ? '503' : '200',
-    responseLatency: String(at % 4_000),
-    tenant: `tenant-${at % 40}`,
-    path: '/v1/model/amazon.nova-lite-v1%3A0/converse-stream',
-  };
-  const missing = Array.from({ length: 26 }, (_, field) => [`integrationField${field}`, '-']);
-  return JSON.stringify({ ...fields, ...Object.fromEntries(missing) });
-}
-
-function shortLine(at) {
-  return `REPORT RequestId: ${String(at).padStart(8, '0')}-0b6c-4c80-888d-3d509fc40838 Duration: 812.12 ms Billed Duration: 813 ms Memory Size: 512 MB\n`;
 }
 
 function row(what, peer, ratio, aim, lowerIsBetter, note) {

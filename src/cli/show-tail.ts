@@ -1,5 +1,6 @@
 import type { Clock } from '../gateway/clock.js';
 import { CompletenessMeter, type Completeness } from '../gateway/logs/completeness.js';
+import type { KeyOwners } from '../gateway/logs/key-owners.js';
 import type { LogService } from '../gateway/logs/log-service.js';
 import { tailLogs, type TailRequest } from '../gateway/logs/tail/tail-logs.js';
 import { colorsFor } from '../terminal/colors.js';
@@ -28,7 +29,7 @@ interface TailOutput {
 
 /** Shows a tail until it ends or, when it follows, until Ctrl-C; then says how complete it was. */
 export async function showTail(
-  services: { readonly logs: LogService; readonly clock: Clock },
+  services: { readonly logs: LogService; readonly clock: Clock; readonly owners: KeyOwners },
   request: TailRequest,
   output: TailOutput,
 ): Promise<TailOutcome> {

@@ -7,6 +7,7 @@ import { systemClock } from '../gateway/clock.js';
 import { GatewayError } from '../gateway/errors.js';
 import { followRequests, recentFigures, type FeedOptions } from '../gateway/log-analysis/follow-requests.js';
 import type { TopFigures } from '../gateway/log-analysis/recent-requests.js';
+import { KeyOwners } from '../gateway/logs/key-owners.js';
 import { renderTop } from '../terminal/top-frame.js';
 import { showTop } from '../terminal/top-screen.js';
 
@@ -40,6 +41,7 @@ Without a terminal, and with --json, it prints the figures of the last window on
       clock: systemClock,
       groups: (await logTargetOf(target)).groups,
       windowMs: flags.window,
+      owners: new KeyOwners(target.connection.apiKeys),
     };
     if (!flags.once && !this.jsonEnabled() && process.stdin.isTTY && process.stdout.isTTY) {
       await this.#live(target, options);

@@ -3,7 +3,8 @@ import { GatewayCommand } from '../../cli/gateway-command.js';
 import { logTargetOf } from '../../cli/log-target.js';
 import { timeFlag } from '../../cli/time-flag.js';
 import { systemClock } from '../../gateway/clock.js';
-import { explainRequest, type Explanation } from '../../gateway/log-analysis/explain-request.js';
+import { explainRequest, withOwner, type Explanation } from '../../gateway/log-analysis/explain-request.js';
+import { KeyOwners } from '../../gateway/logs/key-owners.js';
 import { renderExplanation } from '../../terminal/explanation.js';
 
 export default class LogsExplain extends GatewayCommand {
@@ -35,10 +36,11 @@ export default class LogsExplain extends GatewayCommand {
     const { args, flags } = await this.parse(LogsExplain);
     const target = await this.target(flags);
     const { groups, problems } = await logTargetOf(target);
-    const explanation = await explainRequest(
+    const found = await explainRequest(
       { logs: target.connection.logs, clock: systemClock },
       { stackName: target.stackName, groups, id: args.id, since: flags.since, problems },
     );
+    const explanation = await withOwner(found, new KeyOwners(target.connection.apiKeys));
     this.show(this.addressed(renderExplanation(explanation, flags.lines)));
     return explanation;
   }

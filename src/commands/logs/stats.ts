@@ -6,6 +6,7 @@ import { timeFlag } from '../../cli/time-flag.js';
 import { systemClock } from '../../gateway/clock.js';
 import { collectStatistics } from '../../gateway/log-analysis/collect-statistics.js';
 import { dimensions, type LogStatistics } from '../../gateway/log-analysis/statistics.js';
+import { KeyOwners } from '../../gateway/logs/key-owners.js';
 import { renderLogStatistics } from '../../terminal/log-statistics.js';
 
 export default class LogsStats extends GatewayCommand {
@@ -46,8 +47,9 @@ without a price has no cost, and is named.`;
     const { groups, problems } = await logTargetOf(target);
     const to = systemClock.now();
     const progress = this.progress();
+    const owners = new KeyOwners(target.connection.apiKeys);
     const statistics = await collectStatistics(
-      { logs: target.connection.logs, clock: systemClock, progress },
+      { logs: target.connection.logs, clock: systemClock, progress, owners },
       { groups, span: { from: flags.since, to }, by: flags.by, prices },
     );
     if (statistics.total.requests === 0)

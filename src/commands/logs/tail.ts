@@ -5,6 +5,7 @@ import { showTail, type TailOutcome } from '../../cli/show-tail.js';
 import { systemClock } from '../../gateway/clock.js';
 import { GatewayError } from '../../gateway/errors.js';
 import { gatewayLogGroups } from '../../gateway/log-analysis/log-groups.js';
+import { KeyOwners } from '../../gateway/logs/key-owners.js';
 import { parseStatus, type TailConditions } from '../../gateway/logs/tail/conditions.js';
 import { keysOfTenants } from '../../gateway/logs/tail/keys-of-tenants.js';
 import { loggingProblems } from '../../gateway/logs/tail/logging-state.js';
@@ -126,7 +127,8 @@ it says how complete that was.`;
   #show({ connection }: Target, request: TailRequest): Promise<TailOutcome> {
     if (request.to !== undefined && request.from >= request.to) throw nothingBetween();
     if (request.to === undefined) this.takeOverInterruption();
-    return showTail({ logs: connection.logs, clock: systemClock }, request, {
+    const owners = new KeyOwners(connection.apiKeys);
+    return showTail({ logs: connection.logs, clock: systemClock, owners }, request, {
       json: this.jsonEnabled(),
       warn: (text) => this.#warn(text),
     });

@@ -1,18 +1,20 @@
 import type { Clock } from '../clock.js';
 import { CompletenessMeter } from '../logs/completeness.js';
+import type { KeyOwners } from '../logs/key-owners.js';
 import type { LogService } from '../logs/log-service.js';
 import { readRangeBatches, type Span } from '../logs/read-range.js';
 import type { LogSource } from '../logs/read-pages.js';
 import type { Progress } from '../progress.js';
 import type { GatewayLogGroups } from './log-groups.js';
 import type { PriceList } from './prices.js';
-import { RequestJoiner } from './request-joiner.js';
+import { NamedRequests } from './named-requests.js';
 import { StatisticsGatherer, type Dimension, type LogStatistics } from './statistics.js';
 
 export interface StatisticsTools {
   readonly logs: Pick<LogService, 'filter'>;
   readonly clock: Clock;
   readonly progress: Progress;
+  readonly owners: KeyOwners;
 }
 
 export interface StatisticsRequest {
@@ -31,22 +33,20 @@ export function figureSources(groups: GatewayLogGroups): LogSource[] {
 
 /** Counts the requests of a time range from both of their lines. */
 export async function collectStatistics(
-  { logs, clock, progress }: StatisticsTools,
+  { logs, clock, progress, owners }: StatisticsTools,
   { groups, span, by, prices }: StatisticsRequest,
 ): Promise<LogStatistics> {
   const reading = { logs, clock, meter: new CompletenessMeter(), patience };
   const gatherer = new StatisticsGatherer(by, span.from, span.to);
-  const joiner = new RequestJoiner();
+  const requests = new NamedRequests(owners);
   const lines = { access: 0, forwarder: 0 };
   await progress.step('Reading the logs', async (step) => {
     for await (const batch of readRangeBatches(reading, figureSources(groups), span)) {
-      for (const event of batch) {
-        lines[event.group === groups.access ? 'access' : 'forwarder']++;
-        for (const request of joiner.add(event)) gatherer.add(request);
-      }
+      for (const { group } of batch) lines[group === groups.access ? 'access' : 'forwarder']++;
+      for (const request of await requests.read(batch)) gatherer.add(request);
       step.report(`${String(lines.access + lines.forwarder)} lines`);
     }
-    for (const request of joiner.flush()) gatherer.add(request);
+    for (const request of requests.flush()) gatherer.add(request);
     step.conclude(`Read ${String(lines.access + lines.forwarder)} lines`);
   });
   if (lines.access === 0 && lines.forwarder > 0) progress.warn(noAccessLines);

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.js';
 import { parseForwarderRecord } from '../logs/forwarder-record.js';
+import type { KeyOwners } from '../logs/key-owners.js';
 import { quotedMessage, type LogEvent } from '../logs/log-service.js';
 import { callerOf, statusOf, type RequestEvidence } from './evidence.js';
 import {
@@ -80,6 +81,14 @@ export async function explainRequest(tools: SearchTools, request: ExplainRequest
   const others = await otherLines(tools, request.groups, found);
   const evidence = evidenceOf(request.stackName, found, others);
   return explanation(found, evidence, others);
+}
+
+/** The explanation with the name of the tenant whose API key was used, where the logs have only the key's id. */
+export async function withOwner(explanation: Explanation, owners: KeyOwners): Promise<Explanation> {
+  const { who } = explanation;
+  if (who.tenant !== undefined || who.apiKeyId === undefined) return explanation;
+  await owners.learn([who.apiKeyId]);
+  return { ...explanation, who: { ...who, tenant: owners.of(who.apiKeyId) } };
 }
 
 /** Ids of AWS: letters, digits and what base64 and trace ids have; anything else could change the search pattern. */

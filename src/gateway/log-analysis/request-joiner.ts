@@ -7,7 +7,7 @@ export interface RequestFigures {
   /** When it ended, milliseconds since the epoch. */
   readonly time: number;
   readonly status?: number;
-  /** The tenant, else the id of the API key. */
+  /** The tenant, else the id of the API key, which `NamedRequests` gives a name. */
   readonly tenant?: string;
   readonly model?: string;
   /** Undefined while the stage has no canary. */

@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { gatewayLogGroups } from '../../../src/gateway/log-analysis/log-groups.js';
 import { CompletenessMeter } from '../../../src/gateway/logs/completeness.js';
 import type { LogService } from '../../../src/gateway/logs/log-service.js';
+import { KeyOwners } from '../../../src/gateway/logs/key-owners.js';
 import { logSources, type TailLine } from '../../../src/gateway/logs/tail/tail-line.js';
 import { tailLogs, type TailRequest } from '../../../src/gateway/logs/tail/tail-logs.js';
 import { GatewayError } from '../../../src/gateway/errors.js';
+import { FakeKeys } from '../../support/fakes/keys.js';
 import { FakeLogs } from '../../support/fakes/logs.js';
 import { virtualTime, type VirtualTime } from '../../support/fakes/virtual-time.js';
 
@@ -15,6 +17,7 @@ let logs: FakeLogs;
 let meter: CompletenessMeter;
 let end: AbortController;
 let announced: string[];
+let keys: FakeKeys;
 
 beforeEach(() => {
   time = virtualTime(start);
@@ -22,6 +25,7 @@ beforeEach(() => {
   meter = new CompletenessMeter();
   end = new AbortController();
   announced = [];
+  keys = new FakeKeys();
 });
 
 function access(id: string, more: Record<string, string> = {}): string {
@@ -35,9 +39,9 @@ function access(id: string, more: Record<string, string> = {}): string {
   });
 }
 
-function forwarder(id: string, modelId: string): string {
+function forwarder(id: string, modelId: string, tenant?: string): string {
   const ids = { requestId: id, extendedRequestId: `${id}=`, lambdaRequestId: `l-${id}` };
-  return JSON.stringify({ ...ids, status: 200, modelId, inputTokens: 3, outputTokens: 4 });
+  return JSON.stringify({ ...ids, tenant, status: 200, modelId, inputTokens: 3, outputTokens: 4 });
 }
 
 /** Tails until nothing more comes, or so long. */
@@ -55,6 +59,7 @@ async function tail(
     signal: end.signal,
     meter,
     announce: (text: string) => announced.push(text),
+    owners: new KeyOwners(keys),
   };
   const asked = {
     groups,
@@ -99,6 +104,21 @@ describe('a tail of what was', () => {
       inputTokens: 3,
       outputTokens: 4,
     });
+  });
+
+  it('given a request with an API key that no authorizer names, then its lines have the tenant whose key it is', async () => {
+    keys.put('k3yid0a1b2', 'acme');
+    logs.put(groups.access, start - 100, access('r1', { apiKeyId: 'k3yid0a1b2', tenant: '-' }));
+    logs.put(groups.forwarder, start - 99, forwarder('r1', 'nova', 'k3yid0a1b2'));
+    logs.put(groups.access, start - 50, access('r2', { apiKeyId: 'g0ne000000', tenant: '-' }));
+    logs.put(groups.access, start - 40, access('r3', { apiKeyId: 'k3yid0a1b2', tenant: 'named' }));
+    const lines = await tail({ to: start });
+    expect(lines.map(({ facts }) => [facts.tenant, facts.apiKeyId])).toEqual([
+      ['acme', 'k3yid0a1b2'],
+      ['acme', 'k3yid0a1b2'],
+      [undefined, 'g0ne000000'],
+      ['named', 'k3yid0a1b2'],
+    ]);
   });
 
   it('given a condition on the model, then access lines are chosen by what the forwarder told', async () => {

@@ -3,13 +3,14 @@ import type { Clock } from '../../clock.js';
 import { anyOf } from '../any-of.js';
 import type { CompletenessMeter } from '../completeness.js';
 import { followBatches } from '../follow-groups.js';
+import type { KeyOwners } from '../key-owners.js';
 import type { LogService } from '../log-service.js';
 import type { Batch } from '../merge-batches.js';
 import { readRangeBatches } from '../read-range.js';
 import { wantedLines, type TailConditions } from './conditions.js';
 import { HoldBack } from './hold-back.js';
 import { RequestLines } from './request-lines.js';
-import { readTailLine, type LogSourceName, type TailLine } from './tail-line.js';
+import { readTailLine, type LogSourceName, type RequestFacts, type TailLine } from './tail-line.js';
 import { tailedGroups, type TailedGroup } from './tailed-groups.js';
 
 export interface TailRequest {
@@ -33,6 +34,7 @@ export interface TailServices {
   readonly signal: AbortSignal;
   readonly meter: CompletenessMeter;
   readonly announce: (text: string) => void;
+  readonly owners: KeyOwners;
 }
 
 /** Milliseconds that lines are held, so that those of one request meet: by the clock when following, by log time otherwise. */
@@ -54,7 +56,7 @@ export async function* tailLogs(
   request: TailRequest,
 ): AsyncGenerator<readonly TailLine[]> {
   const groups = tailedGroups(request.groups, request.sources, request.conditions, request.filter);
-  const lines = new TailLines(groups, request.conditions, services.meter);
+  const lines = new TailLines(groups, request.conditions, services);
   const { to, limit = Infinity } = request;
   if (to === undefined) yield* firstOf(follow(services, request, groups, lines), limit);
   else if (limit === Infinity) yield* readPast(services, { ...request, to }, groups, lines);
@@ -71,9 +73,9 @@ async function* readPast(
   for await (const batch of readRangeBatches({ ...services, patience }, groups, { from, to })) {
     for (const { timestamp } of batch) meter.gaveOut(timestamp);
     lines.add(batch, ({ timestamp }) => timestamp + heldInRange);
-    yield lines.take(batch.at(-1)?.timestamp ?? -Infinity);
+    yield await lines.take(batch.at(-1)?.timestamp ?? -Infinity);
   }
-  yield lines.take(Infinity);
+  yield await lines.take(Infinity);
 }
 
 async function* follow(
@@ -86,9 +88,9 @@ async function* follow(
   for await (const batch of anyOf<Batch>([batches, ticks(clock, signal)], signal)) {
     const now = clock.now();
     lines.add(batch, ({ timestamp }) => (timestamp < now - longAgo ? now : now + heldWhenFollowing));
-    yield lines.take(now);
+    yield await lines.take(now);
   }
-  yield lines.take(Infinity);
+  yield await lines.take(Infinity);
 }
 
 /** So that held lines come out although nothing new arrives. */
@@ -109,7 +111,7 @@ class TailLines {
   constructor(
     groups: readonly TailedGroup[],
     conditions: TailConditions,
-    private readonly meter: CompletenessMeter,
+    private readonly services: Pick<TailServices, 'meter' | 'owners'>,
   ) {
     this.#groups = new Map(groups.map((group) => [group.group, group]));
     this.#isWanted = wantedLines(conditions);
@@ -120,14 +122,33 @@ class TailLines {
       const group = this.#groups.get(event.group);
       if (!group) continue;
       const line = this.#requests.joined(readTailLine(event, group.source));
-      if (!line) this.meter.duplicates++;
+      if (!line) this.services.meter.duplicates++;
       else if (group.shown) this.#held.add(line, dueOf(event));
     }
   }
 
-  take(now: number): TailLine[] {
-    return this.#held.take(now).filter(this.#isWanted);
+  async take(now: number): Promise<TailLine[]> {
+    const due = this.#held.take(now);
+    await nameTenants(due, this.services.owners);
+    return due.filter(this.#isWanted);
   }
+}
+
+/** Gives requests that came with an API key alone the name of whose it is. */
+async function nameTenants(lines: readonly TailLine[], owners: KeyOwners): Promise<void> {
+  const nameless = lines.flatMap(({ facts }) => (isNameless(facts) ? [facts] : []));
+  if (nameless.length === 0) return;
+  await owners.learn(nameless.map(keyIn));
+  for (const facts of nameless) facts.tenant = owners.of(keyIn(facts)) ?? facts.tenant;
+}
+
+/** The forwarder calls the tenant what the key is called, where no authorizer names it. */
+function isNameless({ tenant, apiKeyId }: RequestFacts): boolean {
+  return tenant === undefined ? apiKeyId !== undefined : apiKeyId === undefined || tenant === apiKeyId;
+}
+
+function keyIn({ tenant, apiKeyId }: RequestFacts): string | undefined {
+  return apiKeyId ?? tenant;
 }
 
 async function* firstOf(
