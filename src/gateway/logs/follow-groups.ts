@@ -40,8 +40,18 @@ export async function* followGroups(request: FollowRequest): AsyncGenerator<LogE
   for await (const batch of followBatches(request)) yield* batch;
 }
 
-/** As `followGroups`, in batches as they come: cheaper where there are many. */
+/** As `followGroups`, in batches as they come: cheaper where there are many. Ends as well when nobody reads on. */
 export async function* followBatches(request: FollowRequest): AsyncGenerator<Batch> {
+  const left = new AbortController();
+  try {
+    yield* follow({ ...request, signal: AbortSignal.any([request.signal, left.signal]) });
+  } finally {
+    // Pollers and sessions that find nothing new would otherwise never come to where they notice.
+    left.abort();
+  }
+}
+
+async function* follow(request: FollowRequest): AsyncGenerator<Batch> {
   const { clock, logs, signal, announce = ignore, meter = new CompletenessMeter() } = request;
   const reading: Reading = { logs, clock, signal, meter, patience: Infinity };
   const time = new ServiceTime(clock);

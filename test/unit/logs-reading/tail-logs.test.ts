@@ -198,5 +198,9 @@ describe('a tail that follows', () => {
     logs.put(groups.access, start, 'one');
     logs.put(groups.access, start, 'two');
     expect(messages(await tail({ limit: 1 }))).toEqual(['one']);
+    // A program whose tail went on asking in the background would never end.
+    const asked = logs.requests.length;
+    await time.during(time.sleep(600_000));
+    expect(logs.requests.length).toBe(asked);
   });
 });

@@ -79,18 +79,25 @@ async function* readPast(
 }
 
 async function* follow(
-  { logs, clock, signal, meter, announce }: TailServices,
+  services: TailServices,
   { from, liveTail }: TailRequest,
   groups: readonly TailedGroup[],
   lines: TailLines,
 ): AsyncGenerator<readonly TailLine[]> {
-  const batches = followBatches({ logs, clock, signal, meter, announce, sources: groups, from, liveTail });
-  for await (const batch of anyOf<Batch>([batches, ticks(clock, signal)], signal)) {
-    const now = clock.now();
-    lines.add(batch, ({ timestamp }) => (timestamp < now - longAgo ? now : now + heldWhenFollowing));
-    yield await lines.take(now);
+  const { clock } = services;
+  const left = new AbortController();
+  const signal = AbortSignal.any([services.signal, left.signal]);
+  const batches = followBatches({ ...services, signal, sources: groups, from, liveTail });
+  try {
+    for await (const batch of anyOf<Batch>([batches, ticks(clock, signal)], signal)) {
+      const now = clock.now();
+      lines.add(batch, ({ timestamp }) => (timestamp < now - longAgo ? now : now + heldWhenFollowing));
+      yield await lines.take(now);
+    }
+    yield await lines.take(Infinity);
+  } finally {
+    left.abort();
   }
-  yield await lines.take(Infinity);
 }
 
 /** So that held lines come out although nothing new arrives. */
