@@ -20,9 +20,9 @@ export class Firewall {
     if (!webAcl) return;
     const began = clock.now();
     const verdict = this.#verdict(exchange, webAcl, began);
-    writeFirewallLog(exchange, webAcl, verdict, webAcls.loggingOf(webAcl.arn));
     const { action } = verdict;
     exchange.firewall = { webAclArn: webAcl.arn, action, latency: clock.now() - began };
+    writeFirewallLog(exchange, webAcl, verdict, webAcls.loggingOf(webAcl.arn));
     if (action === 'BLOCK') throw new GatewayFailure('WAF_FILTERED', 'Forbidden');
   }
 
