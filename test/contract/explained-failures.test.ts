@@ -1,5 +1,4 @@
 import { APIGateway } from '@aws-sdk/client-api-gateway';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +8,6 @@ import { systemClock } from '../../src/gateway/clock.js';
 import { deployedGateway, type DeployedGateway } from '../support/deployed-gateway.js';
 import { startTestAws, type RunningTestAws } from '../support/local-aws.js';
 import { issueToken } from '../support/local-token.js';
-import { accessLine } from '../support/log-lines.js';
 
 const NOVA = 'amazon.nova-lite-v1:0';
 
@@ -20,6 +18,8 @@ let lambda: Lambda;
 let keyed: DeployedGateway;
 /** Asks for tokens. */
 let guarded: DeployedGateway;
+/** Has a web ACL that lets an address make ten calls in five minutes. */
+let walled: DeployedGateway;
 const keys: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -36,6 +36,7 @@ beforeAll(async () => {
     },
     'guarded',
   );
+  walled = await deployedGateway(local, { EnableWaf: 'true', WafRateLimit: '10' }, 'walled');
   await addKey('free', {});
   await addKey('slow', { throttle: { rateLimit: 0.01, burstLimit: 1 } });
   await addKey('small', { quota: { limit: 1, period: 'DAY' } });
@@ -208,25 +209,22 @@ describe('a request that fails, through a gateway on the local AWS', () => {
     expect((await explained(id, 'client')).verdict.what).toMatch(/client went away/);
   });
 
-  it('given a block by WAF, which the local AWS only records, then explain of a line with the values AWS documents names it', async () => {
-    const logs = new CloudWatchLogs(local.client);
-    const waf = { wafResponseCode: 'WAF_BLOCK', wafStatus: 403, wafLatency: 3 };
-    const message = accessLine({
-      extendedRequestId: 'waf-1=',
-      status: 403,
-      responseType: 'WAF_FILTERED',
-      ...waf,
-    });
-    const group = { logGroupName: '/aws/aigw/keyed/access', logStreamName: 'waf' };
-    await logs.createLogStream(group);
-    await logs.putLogEvents({ ...group, logEvents: [{ timestamp: Date.now(), message }] });
-    logs.destroy();
-    const found = await explained('waf-1=', 'waf');
+  it('given a block by WAF, then explain names it and where the rule is to be found', async () => {
+    const answers = [];
+    for (let index = 0; index < 11; index++) answers.push(await call('hello', { gateway: walled }));
+    expect(answers.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => 200), 403]);
+    const found = await explained(answers.at(-1)?.id ?? '', 'waf', walled);
     expect(found.verdict).toMatchObject({
       place: 'waf',
-      next: [expect.stringMatching(/aws-waf-logs-aigw-keyed/)],
+      next: [expect.stringMatching(/aws-waf-logs-aigw-walled/)],
     });
-    expect(found.phases).toEqual([{ name: 'waf', ms: 3 }]);
+    // What WAF took is whole milliseconds, which may be none; nothing behind it took any time.
+    const line = found.lines.find(({ source }) => source === 'access');
+    const took = Number(/"wafLatency":"(\d+)"/.exec(line?.message ?? '')?.[1]);
+    expect(found.phases.filter(({ name }) => name !== 'gateway')).toEqual(
+      took > 0 ? [{ name: 'waf', ms: took }] : [],
+    );
+    expect((await explained(answers[0]?.id ?? '', undefined, walled)).verdict.outcome).toBe('answered');
   });
 });
 

@@ -22,6 +22,11 @@ const OUTCOME: Readonly<Record<string, (exchange: Exchange) => Value>> = {
   responseLength: ({ responseBytes }) => responseBytes,
   responseLatency: ({ region, startedAt }) => region.clock.now() - startedAt,
   xrayTraceId: ({ traceId }) => /Root=([^;]+)/.exec(traceId)?.[1],
+  wafResponseCode: ({ firewall }) => firewall && `WAF_${firewall.action}`,
+  webaclArn: ({ firewall }) => firewall?.webAclArn,
+  // Which numbers AWS WAF returns is not documented (docs/local-data-plane.md).
+  'waf.status': ({ firewall }) => firewall && (firewall.action === 'BLOCK' ? 403 : 200),
+  'waf.latency': ({ firewall }) => firewall?.latency,
   integrationStatus: ({ integration }) => integration.integrationStatus,
   integrationLatency: ({ integration }) => integration.latency,
   integrationErrorMessage: ({ integration }) => integration.error,

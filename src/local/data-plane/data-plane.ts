@@ -7,6 +7,7 @@ import { ControlPlaneKeys, type KeySource } from './api-keys.js';
 import { AuthorizerGuard } from './authorizer.js';
 import { endpointKind, openExchange, type Exchange } from './exchange.js';
 import { writeExecutionLog } from './execution-log.js';
+import { Firewall } from './firewall.js';
 import { GatewayFailure } from './gateway-failure.js';
 import { gatewayRequest, type RequestTarget } from './gateway-request.js';
 import { answerFailure } from './gateway-response.js';
@@ -37,6 +38,7 @@ export interface DataPlaneOptions {
 }
 
 interface Guards {
+  readonly firewall: Firewall;
   readonly authorizer: AuthorizerGuard;
   readonly usagePlans: UsagePlanGuard;
   readonly throttle: StageThrottle;
@@ -57,6 +59,7 @@ const FORBIDDEN: Answer = {
  */
 export function createDataPlane(region: LocalRegion, options: DataPlaneOptions = {}): DataPlaneHandler {
   const guards: Guards = {
+    firewall: new Firewall(),
     authorizer: new AuthorizerGuard(),
     usagePlans: new UsagePlanGuard(options.keys ?? new ControlPlaneKeys(region, options.keyDelay)),
     throttle: new StageThrottle(),
@@ -120,7 +123,7 @@ async function serve(
   }
 }
 
-/** In the order of AWS: size limits, route, authorizer, usage plan, throttles, integration (DG/api-gateway-request-throttling). */
+/** In the order of AWS: size limits, web ACL, route, authorizer, usage plan, throttles, integration (DG/api-gateway-request-throttling). */
 async function answerFor(
   exchange: Exchange,
   message: IncomingMessage | Http2ServerRequest,
@@ -130,6 +133,7 @@ async function answerFor(
   trace.info(`Extended Request Id: ${exchange.extendedRequestId}`);
   exchange.body = await readBody(message, request);
   checkRequestLine(request, endpointKind(snapshot));
+  guards.firewall.admit(exchange);
   if (snapshot.restApi.disableExecuteApiEndpoint)
     throw new GatewayFailure('DEFAULT_4XX', 'Forbidden', { status: 403, errorType: 'ForbiddenException' });
   const route = findRoute(snapshot, request.method, request.path);

@@ -25,6 +25,14 @@ export interface AuthorizerFacts {
   error?: string;
 }
 
+/** What the access log can say of the web ACL before the stage. */
+export interface FirewallFacts {
+  readonly webAclArn: string;
+  readonly action: 'ALLOW' | 'BLOCK';
+  /** Milliseconds. */
+  readonly latency: number;
+}
+
 /** What the access log can say of the integration. Times are milliseconds. */
 export interface IntegrationFacts {
   /** The status the integration meant for the client. */
@@ -61,6 +69,8 @@ export interface Exchange {
   /** Aborted when the client goes away before it has its answer. */
   readonly signal: AbortSignal;
   readonly trace: ExecutionTrace;
+  /** Absent while no web ACL is associated with the stage. */
+  firewall?: FirewallFacts;
   route?: Route;
   identity?: Identity;
   apiKey?: { readonly id: string; readonly value: string };

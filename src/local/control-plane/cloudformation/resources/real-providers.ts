@@ -21,6 +21,7 @@ import { functionProvider, versionProvider } from './lambda-function.js';
 import { logGroupProvider } from './logs.js';
 import type { ResourceProvider } from './provider.js';
 import { secretProvider } from './secrets-manager.js';
+import { webAclAssociationProvider, webAclLoggingProvider, webAclProvider } from './wafv2.js';
 
 /** Providers that act on the other services of the local AWS, by resource type. */
 export function realProviders(options: CloudFormationOptions): Record<string, ResourceProvider> {
@@ -49,5 +50,8 @@ export function realProviders(options: CloudFormationOptions): Record<string, Re
     'AWS::Lambda::Version': versionProvider,
     'AWS::Logs::LogGroup': logGroupProvider,
     'AWS::SecretsManager::Secret': secretProvider,
+    'AWS::WAFv2::LoggingConfiguration': webAclLoggingProvider,
+    'AWS::WAFv2::WebACL': webAclProvider,
+    'AWS::WAFv2::WebACLAssociation': webAclAssociationProvider,
   };
 }

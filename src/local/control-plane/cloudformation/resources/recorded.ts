@@ -144,7 +144,10 @@ function roleArn(name: string, request: ResourceRequest): Json {
   return arn(request, 'iam', `role${textOf(request.properties, 'Path') ?? '/'}${name}`, true);
 }
 
-/** Recorded types and how each is identified. Types of the specification that are not here get a generated id. */
+/**
+ * Recorded types and how each is identified. Types of the specification that are not here get a generated id. What is recorded of WAF is
+ * also kept for the data plane (`wafv2.ts`).
+ */
 export const recordedTypes: Readonly<Record<string, Identify>> = {
   'AWS::CertificateManager::Certificate': certificate,
   'AWS::CloudFormation::WaitConditionHandle': withGeneratedId,
