@@ -27,7 +27,7 @@ class AnswerReader {
   #stream: QuotedText | undefined;
 
   constructor(
-    bytes: Buffer,
+    private readonly bytes: Buffer,
     private readonly group: string,
   ) {
     this.#json = new JsonBytes(bytes);
@@ -60,24 +60,26 @@ class AnswerReader {
 
   #event(): LogEvent {
     const json = this.#json;
-    const event = new AnsweredEvent(this.group);
+    const event = new AnsweredEvent(this.group, this.bytes);
     if (json.opensObject()) {
       do {
         const name = json.name(eventNames);
         if (name === 0) event.quoted = json.text();
         else if (name === 1) event.timestamp = json.count();
         else if (name === 2) event.ingestionTime = json.count();
-        else if (name === 3) event.quotedId = json.text();
-        else if (name === 4) event.stream = this.#streamName(json.text());
-        else json.skip();
+        else if (name === 4) event.stream = this.#streamName();
+        else {
+          if (name === 3) event.idAt = json.at;
+          json.skip();
+        }
       } while (json.hasMember());
     }
     return event;
   }
 
   /** Most events of a page are of the stream of the one before: its name is there already. */
-  #streamName(name: QuotedText): string {
-    if (this.#stream === undefined || !isSame(this.#stream, name)) this.#stream = name;
+  #streamName(): string {
+    if (!this.#stream || !this.#json.takesSame(this.#stream)) this.#stream = this.#json.text();
     return this.#stream.text;
   }
 }
@@ -87,22 +89,22 @@ class AnsweredEvent implements LogEvent {
   timestamp = 0;
   ingestionTime: number | undefined;
   quoted: QuotedText | undefined;
-  quotedId: QuotedText | undefined;
+  /** Where its id stands: only who follows logs asks for it. */
+  idAt: number | undefined;
+  readonly #bytes: Buffer;
 
-  constructor(readonly group: string) {}
+  constructor(
+    readonly group: string,
+    bytes: Buffer,
+  ) {
+    this.#bytes = bytes;
+  }
 
   get id(): string | undefined {
-    return this.quotedId?.text;
+    return this.idAt === undefined ? undefined : new JsonBytes(this.#bytes, this.idAt).text().text;
   }
 
   get message(): string {
     return this.quoted?.text ?? '';
   }
-}
-
-function isSame(a: QuotedText, b: QuotedText): boolean {
-  const length = a.end - a.start;
-  if (length !== b.end - b.start) return false;
-  for (let at = 0; at < length; at++) if (a.bytes[a.start + at] !== b.bytes[b.start + at]) return false;
-  return true;
 }

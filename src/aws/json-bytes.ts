@@ -25,11 +25,22 @@ const noNames = new MemberNames([]);
  *     if (json.opensObject()) do { const name = json.name(names); … } while (json.hasMember());
  */
 export class JsonBytes {
-  #at = 0;
+  #at: number;
   /** Whether the text that was passed last is, see QuotedText. */
   #plain = true;
 
-  constructor(private readonly bytes: Buffer) {}
+  /** @param at where to begin */
+  constructor(
+    private readonly bytes: Buffer,
+    at = 0,
+  ) {
+    this.#at = at;
+  }
+
+  /** Where reading goes on. */
+  get at(): number {
+    return this.#at;
+  }
 
   /** Goes into an object. @returns whether it has a member */
   opensObject(): boolean {
@@ -80,6 +91,15 @@ export class JsonBytes {
     return new QuotedText(this.bytes, start, end, this.#plain);
   }
 
+  /** Passes over a text if it is written as another one is. @returns whether it was */
+  takesSame({ bytes, start, end }: QuotedText): boolean {
+    if (this.#next() !== quote) return false;
+    const begin = this.#at + 1;
+    for (let at = start; at <= end; at++) if (bytes[at] !== this.bytes[begin + at - start]) return false;
+    this.#at = begin + end - start + 1;
+    return true;
+  }
+
   /** A whole number, not negative. */
   count(): number {
     this.#next();
@@ -97,8 +117,13 @@ export class JsonBytes {
     const next = this.#next();
     if (next === openBrace) this.#skipObject();
     else if (next === openBracket) this.#skipList();
-    else if (next === quote) this.text();
+    else if (next === quote) this.#skipText();
     else this.#literal();
+  }
+
+  #skipText(): void {
+    this.#expect(quote);
+    this.#closingQuote();
   }
 
   #skipObject(): void {

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Bytes of work between two collections. */
-const between = 64 * 2 ** 20;
+const between = 32 * 2 ** 20;
 
 /**
  * Keeps the memory of a long stream small: V8 lets buffers outside its heap (what comes from the network, what goes to a pipe) grow by 64 MB and

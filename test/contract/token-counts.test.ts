@@ -246,8 +246,8 @@ describe('the log line has what the client was told', () => {
     expect(usage?.wordPolicyUnits).toBe(1);
     const line = await logged({ requestId: $metadata.requestId });
     expect(line).toMatchObject({ guardrailAction: action, status: 200 });
-    expect(line).not.toHaveProperty('inputTokens');
-    expect(line).not.toHaveProperty('outputTokens');
+    expect(line.inputTokens).toBeUndefined();
+    expect(line.outputTokens).toBeUndefined();
   });
 
   it('given Retrieve, which uses no model, then no tokens', async () => {
@@ -256,8 +256,8 @@ describe('the log line has what the client was told', () => {
     );
     const line = await logged({ requestId: $metadata.requestId });
     expect(line.status).toBe(200);
-    expect(line).not.toHaveProperty('inputTokens');
-    expect(line).not.toHaveProperty('outputTokens');
+    expect(line.inputTokens).toBeUndefined();
+    expect(line.outputTokens).toBeUndefined();
   });
 
   it('given a failure before the first token, then no tokens', async () => {
@@ -267,6 +267,6 @@ describe('the log line has what the client was told', () => {
     const { requestId } = (failure as { $metadata: { requestId?: string } }).$metadata;
     const line = await logged({ requestId });
     expect(line).toMatchObject({ status: 400, errorType: 'ValidationException' });
-    expect(line).not.toHaveProperty('inputTokens');
+    expect(line.inputTokens).toBeUndefined();
   });
 });

@@ -26,37 +26,40 @@ export interface ForwarderRecord {
   readonly guardrailAction?: string;
 }
 
-const texts = [
-  'requestId',
-  'extendedRequestId',
-  'functionVersion',
-  'deploymentId',
-  'tenant',
-  'route',
-  'service',
-  'operation',
-  'modelId',
-  'errorType',
-  'upstreamRequestId',
-  'guardrailAction',
-] as const;
-const numbers = [
-  'status',
-  'bytesIn',
-  'bytesOut',
-  'timeToFirstByteMs',
-  'durationMs',
-  'inputTokens',
-  'outputTokens',
-] as const;
-
 /** Reads a line of the forwarder's log group; undefined for the lines that Lambda itself writes there. */
 export function parseForwarderRecord(line: QuotedText): ForwarderRecord | undefined {
   const members = jsonMembers(line);
-  const lambdaRequestId = members?.['lambdaRequestId'];
-  if (members === undefined || typeof lambdaRequestId !== 'string') return undefined;
-  const record: Record<string, unknown> = { lambdaRequestId };
-  for (const name of texts) if (typeof members[name] === 'string') record[name] = members[name];
-  for (const name of numbers) if (typeof members[name] === 'number') record[name] = members[name];
-  return record as unknown as ForwarderRecord;
+  const lambdaRequestId = textIn(members?.['lambdaRequestId']);
+  if (members === undefined || lambdaRequestId === undefined) return undefined;
+  // Spelled out: an object that is put together by names takes three times as long, and there is one for each request.
+  return {
+    requestId: textIn(members['requestId']),
+    extendedRequestId: textIn(members['extendedRequestId']),
+    lambdaRequestId,
+    functionVersion: textIn(members['functionVersion']),
+    deploymentId: textIn(members['deploymentId']),
+    tenant: textIn(members['tenant']),
+    route: textIn(members['route']),
+    service: textIn(members['service']),
+    operation: textIn(members['operation']),
+    modelId: textIn(members['modelId']),
+    status: numberIn(members['status']),
+    errorType: textIn(members['errorType']),
+    upstreamRequestId: textIn(members['upstreamRequestId']),
+    bytesIn: numberIn(members['bytesIn']),
+    bytesOut: numberIn(members['bytesOut']),
+    timeToFirstByteMs: numberIn(members['timeToFirstByteMs']),
+    durationMs: numberIn(members['durationMs']),
+    inputTokens: numberIn(members['inputTokens']),
+    outputTokens: numberIn(members['outputTokens']),
+    guardrailAction: textIn(members['guardrailAction']),
+  };
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }
