@@ -16,6 +16,8 @@ const space = 0x20;
 const zero = 0x30;
 const nine = 0x39;
 
+const shortEscapes = Buffer.from('/bfnrt');
+
 const noNames = new MemberNames([]);
 
 /**
@@ -159,6 +161,7 @@ export class JsonBytes {
       if (byte === backslash) {
         at++;
         if (bytes[at] === letterU) this.#plain = false;
+        if (!isEscape(bytes, at)) break;
       } else if (byte < space) break;
       else if (byte >= del) this.#plain = false;
     }
@@ -198,6 +201,14 @@ export class JsonBytes {
 
 function isSpace(byte: number | undefined): boolean {
   return byte === space || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** Whether what may follow a backslash stands there: `"`, `\`, `/`, b, f, n, r, t, or u and four digits. */
+function isEscape(bytes: Buffer, at: number): boolean {
+  const byte = bytes[at] ?? 0;
+  if (byte === quote || byte === backslash) return true;
+  if (byte === letterU) return /^[\da-f]{4}$/i.test(bytes.toString('latin1', at + 1, at + 5));
+  return shortEscapes.includes(byte);
 }
 
 function isDigit(byte = 0): boolean {

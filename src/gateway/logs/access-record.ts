@@ -59,59 +59,37 @@ const missing = '-';
  */
 export function parseAccessRecord(line: QuotedText): AccessRecord | undefined {
   const values = textMembers(line, usual).map(unlessMissing);
-  const [requestId, , time, status] = values;
+  const [requestId, extendedRequestId, time, status, responseType, stage, deploymentId, canary, ...others] =
+    values;
   if (requestId === undefined || status === undefined || time === undefined) return undefined;
-  return new AccessLine(line, requestId, Number(time), Number(status), values);
+  const [httpMethod, resourcePath, path, tenant, apiKeyId, latency, firstContent, ...ofFunction] = others;
+  let fields: AccessRecord['fields'] | undefined;
+  return {
+    requestId,
+    extendedRequestId,
+    time: Number(time),
+    status: Number(status),
+    responseType,
+    stage,
+    deploymentId,
+    canary: canary === undefined ? undefined : canary === 'true',
+    httpMethod,
+    resourcePath,
+    path,
+    tenant,
+    apiKeyId,
+    latency: numberIn(latency),
+    timeToFirstContent: numberIn(firstContent),
+    reachedFunction: ofFunction.some((value) => value !== undefined),
+    get fields() {
+      return (fields ??= fieldsOf(line));
+    },
+  };
 }
 
-class AccessLine implements AccessRecord {
-  readonly extendedRequestId?: string;
-  readonly responseType?: string;
-  readonly stage?: string;
-  readonly deploymentId?: string;
-  readonly canary?: boolean;
-  readonly httpMethod?: string;
-  readonly resourcePath?: string;
-  readonly path?: string;
-  readonly tenant?: string;
-  readonly apiKeyId?: string;
-  readonly latency?: number;
-  readonly timeToFirstContent?: number;
-  readonly reachedFunction: boolean;
-  readonly #line: QuotedText;
-  #fields: Record<string, string> | undefined;
-
-  /** @param values of the usual fields, in their order */
-  constructor(
-    line: QuotedText,
-    readonly requestId: string,
-    readonly time: number,
-    readonly status: number,
-    values: readonly (string | undefined)[],
-  ) {
-    this.#line = line;
-    const [, extendedRequestId, , , responseType, stage, deploymentId, canary, ...others] = values;
-    const [httpMethod, resourcePath, path, tenant, apiKeyId, latency, firstContent, ...ofFunction] = others;
-    this.extendedRequestId = extendedRequestId;
-    this.responseType = responseType;
-    this.stage = stage;
-    this.deploymentId = deploymentId;
-    this.canary = canary === undefined ? undefined : canary === 'true';
-    this.httpMethod = httpMethod;
-    this.resourcePath = resourcePath;
-    this.path = path;
-    this.tenant = tenant;
-    this.apiKeyId = apiKeyId;
-    this.latency = numberIn(latency);
-    this.timeToFirstContent = numberIn(firstContent);
-    this.reachedFunction = ofFunction.some((value) => value !== undefined);
-  }
-
-  get fields(): Readonly<Record<string, string>> {
-    return (this.#fields ??= Object.fromEntries(
-      Object.entries(allTextMembers(this.#line)).filter(([, value]) => value !== missing),
-    ));
-  }
+function fieldsOf(line: QuotedText): AccessRecord['fields'] {
+  const members = Object.entries(allTextMembers(line));
+  return Object.fromEntries(members.filter(([, value]) => value !== missing));
 }
 
 function unlessMissing(value: string | undefined): string | undefined {

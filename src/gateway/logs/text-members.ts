@@ -4,7 +4,6 @@ const quote = 0x22;
 const backslash = 0x5c;
 const colon = 0x3a;
 const brace = 0x7b;
-const hyphen = 0x2d;
 
 /** Told where a name and its text lie. */
 type TakeMember = (nameStart: number, nameEnd: number, start: number, end: number) => void;
@@ -112,12 +111,10 @@ function textAfterColon(bytes: Buffer, from: number): number {
   return bytes[at] === backslash && bytes[at + 1] === quote ? at + 2 : -1;
 }
 
-/** What API Gateway writes for a variable without a value. */
-const noValue = '-';
-
 /** What stands inside two levels of quotes. */
 function innerText({ bytes, plain }: QuotedText, start: number, end: number): string {
-  if (end - start === 1 && bytes[start] === hyphen) return noValue;
+  // Most texts are the hyphen that API Gateway writes for a missing value; one byte is one character.
+  if (end - start === 1) return String.fromCharCode(bytes[start] ?? 0);
   const raw = bytes.toString(plain ? 'latin1' : 'utf8', start, end);
   return raw.includes('\\') ? unescaped(unescaped(raw)) : raw;
 }
