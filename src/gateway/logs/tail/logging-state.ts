@@ -29,9 +29,11 @@ export async function loggingProblems(
   groups: GatewayLogGroups,
   { sources, named }: { readonly sources: readonly LogSourceName[]; readonly named: boolean },
 ): Promise<string[]> {
-  const states = await Promise.all(
-    sources.map(async (source) => ({ source, ...(await stateOf(logs, stack, groups, source)) })),
-  );
+  const byGateway = sources.some((source) => source === 'access' || source === 'execution');
+  const [states, roleIsMissing] = await Promise.all([
+    Promise.all(sources.map((source) => stateOf(logs, stack, groups, source))),
+    byGateway && mayNotLog(apis),
+  ]);
   const problems = states.flatMap(({ problem, off }) =>
     problem !== undefined && (named || !off) ? [problem] : [],
   );
@@ -41,8 +43,7 @@ export async function loggingProblems(
       stack,
       states.flatMap(({ problem }) => problem ?? []),
     );
-  const byGateway = sources.some((source) => source === 'access' || source === 'execution');
-  if (byGateway && (await mayNotLog(apis))) problems.push(noRole);
+  if (roleIsMissing) problems.push(noRole);
   return problems;
 }
 
