@@ -6,7 +6,7 @@ const between = 32 * 2 ** 20;
 
 /**
  * Keeps the memory of a long stream small: V8 lets buffers outside its heap (what comes from the network, what goes to a pipe) grow by 64 MB and
- * more before it looks for those nobody uses. Collecting after so much work costs about a percent of the time.
+ * more before it looks for those nobody uses. Collecting after so much work costs a few percent of the time.
  */
 export class BoundedMemory {
   #done = 0;

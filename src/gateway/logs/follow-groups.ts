@@ -9,6 +9,7 @@ import { mergeBatches, type Batch } from './merge-batches.js';
 import type { LogSource, Reading } from './read-pages.js';
 import { readRangeBatches } from './read-range.js';
 import { ServiceTime } from './service-time.js';
+import { untilLeft } from './until-left.js';
 
 export interface FollowRequest {
   readonly logs: Pick<LogService, 'filter' | 'groups' | 'liveTail'>;
@@ -41,14 +42,8 @@ export async function* followGroups(request: FollowRequest): AsyncGenerator<LogE
 }
 
 /** As `followGroups`, in batches as they come: cheaper where there are many. Ends as well when nobody reads on. */
-export async function* followBatches(request: FollowRequest): AsyncGenerator<Batch> {
-  const left = new AbortController();
-  try {
-    yield* follow({ ...request, signal: AbortSignal.any([request.signal, left.signal]) });
-  } finally {
-    // Pollers and sessions that find nothing new would otherwise never come to where they notice.
-    left.abort();
-  }
+export function followBatches(request: FollowRequest): AsyncGenerator<Batch> {
+  return untilLeft(request.signal, (signal) => follow({ ...request, signal }));
 }
 
 async function* follow(request: FollowRequest): AsyncGenerator<Batch> {

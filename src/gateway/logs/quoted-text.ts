@@ -4,7 +4,7 @@
  */
 export class QuotedText {
   #text: string | undefined;
-  #usual = false;
+  #usual: QuotedText | undefined;
 
   /**
    * @param bytes have the text from `start` to `end` in UTF-8, and its quotes right before and behind it
@@ -22,13 +22,13 @@ export class QuotedText {
     const bytes = Buffer.from(JSON.stringify(text));
     const quoted = new QuotedText(bytes, 1, bytes.length - 1, false);
     quoted.#text = text;
-    quoted.#usual = true;
+    quoted.#usual = quoted;
     return quoted;
   }
 
   /** The same text quoted so that each quote in it is written as `\"` and each backslash as `\\`, not by their numbers. */
   usual(): QuotedText {
-    return this.plain || this.#usual ? this : QuotedText.of(this.text);
+    return this.plain ? this : (this.#usual ??= QuotedText.of(this.text));
   }
 
   /** The text itself. */

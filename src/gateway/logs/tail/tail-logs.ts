@@ -7,6 +7,7 @@ import type { KeyOwners } from '../key-owners.js';
 import type { LogService } from '../log-service.js';
 import type { Batch } from '../merge-batches.js';
 import { readRangeBatches } from '../read-range.js';
+import { untilLeft } from '../until-left.js';
 import { wantedLines, type TailConditions } from './conditions.js';
 import { HoldBack } from './hold-back.js';
 import { RequestLines } from './request-lines.js';
@@ -58,8 +59,12 @@ export async function* tailLogs(
   const groups = tailedGroups(request.groups, request.sources, request.conditions, request.filter);
   const lines = new TailLines(groups, request.conditions, services);
   const { to, limit = Infinity } = request;
-  if (to === undefined) yield* firstOf(follow(services, request, groups, lines), limit);
-  else if (limit === Infinity) yield* readPast(services, { ...request, to }, groups, lines);
+  if (to === undefined) {
+    const all = untilLeft(services.signal, (signal) =>
+      follow({ ...services, signal }, request, groups, lines),
+    );
+    yield* firstOf(all, limit);
+  } else if (limit === Infinity) yield* readPast(services, { ...request, to }, groups, lines);
   else yield await lastOf(readPast(services, { ...request, to }, groups, lines), limit);
 }
 
@@ -84,20 +89,14 @@ async function* follow(
   groups: readonly TailedGroup[],
   lines: TailLines,
 ): AsyncGenerator<readonly TailLine[]> {
-  const { clock } = services;
-  const left = new AbortController();
-  const signal = AbortSignal.any([services.signal, left.signal]);
-  const batches = followBatches({ ...services, signal, sources: groups, from, liveTail });
-  try {
-    for await (const batch of anyOf<Batch>([batches, ticks(clock, signal)], signal)) {
-      const now = clock.now();
-      lines.add(batch, ({ timestamp }) => (timestamp < now - longAgo ? now : now + heldWhenFollowing));
-      yield await lines.take(now);
-    }
-    yield await lines.take(Infinity);
-  } finally {
-    left.abort();
+  const { clock, signal } = services;
+  const batches = followBatches({ ...services, sources: groups, from, liveTail });
+  for await (const batch of anyOf<Batch>([batches, ticks(clock, signal)], signal)) {
+    const now = clock.now();
+    lines.add(batch, ({ timestamp }) => (timestamp < now - longAgo ? now : now + heldWhenFollowing));
+    yield await lines.take(now);
   }
+  yield await lines.take(Infinity);
 }
 
 /** So that held lines come out although nothing new arrives. */
