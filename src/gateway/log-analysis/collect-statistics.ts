@@ -46,7 +46,7 @@ export async function collectStatistics(
       for (const request of await requests.read(batch)) gatherer.add(request);
       step.report(`${String(lines.access + lines.forwarder)} lines`);
     }
-    for (const request of requests.flush()) gatherer.add(request);
+    for (const request of await requests.end()) gatherer.add(request);
     step.conclude(`Read ${String(lines.access + lines.forwarder)} lines`);
   });
   if (lines.access === 0 && lines.forwarder > 0) progress.warn(noAccessLines);

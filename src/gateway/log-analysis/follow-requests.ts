@@ -86,6 +86,6 @@ export async function recentFigures({
   for await (const batch of readRangeBatches(reading, figureSources(groups), { from: to - windowMs, to })) {
     for (const request of await requests.read(batch)) recent.add(request);
   }
-  for (const request of requests.flush()) recent.add(request);
+  for (const request of await requests.end()) recent.add(request);
   return recent.figures(to);
 }

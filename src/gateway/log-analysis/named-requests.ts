@@ -10,14 +10,22 @@ export class NamedRequests {
 
   /** @returns requests that are complete now */
   async read(batch: readonly LogEvent[]): Promise<RequestFigures[]> {
-    const requests = batch.flatMap((event) => this.#joiner.add(event));
-    await this.owners.learn(requests.map(({ tenant }) => tenant));
-    return requests.map((request) => this.#named(request));
+    return this.#learned(batch.flatMap((event) => this.#joiner.add(event)));
   }
 
-  /** @returns what is left without its other half; up to a time, only what waited too long by then. Names as far as they are known */
-  flush(now = Infinity): RequestFigures[] {
+  /** @returns what is left without its other half when nothing more comes */
+  end(): Promise<RequestFigures[]> {
+    return this.#learned(this.#joiner.flush());
+  }
+
+  /** @returns what waited too long for its other half, with names as far as they are known */
+  flush(now: number): RequestFigures[] {
     return this.#joiner.flush(now).map((request) => this.#named(request));
+  }
+
+  async #learned(requests: readonly RequestFigures[]): Promise<RequestFigures[]> {
+    await this.owners.learn(requests.map(({ tenant }) => tenant));
+    return requests.map((request) => this.#named(request));
   }
 
   #named(request: RequestFigures): RequestFigures {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NamedRequests } from '../../../src/gateway/log-analysis/named-requests.js';
 import { KeyOwners } from '../../../src/gateway/logs/key-owners.js';
 import { FakeKeys } from '../../support/fakes/keys.js';
-import { accessLine } from '../../support/log-lines.js';
+import { accessLine, forwarderLine } from '../../support/log-lines.js';
 
 let keys: FakeKeys;
 
@@ -66,5 +66,12 @@ describe('requests with the tenant whose API key was used', () => {
       request('d', { apiKeyId: 'key0000002', tenant: 'acme' }),
     ]);
     expect(requests.map(({ tenant }) => tenant)).toEqual(['tenant-1', 'tenant-1', 'g0ne000000', 'acme']);
+  });
+
+  it('given a request that only the forwarder logged, then at the end it is counted as whose key it is too', async () => {
+    const line = { ...request('a', {}), message: forwarderLine({ status: 200, tenant: 'key0000001' }) };
+    const requests = new NamedRequests(new KeyOwners(keys));
+    expect(await requests.read([line])).toEqual([]);
+    expect(await requests.end()).toMatchObject([{ tenant: 'tenant-1' }]);
   });
 });
