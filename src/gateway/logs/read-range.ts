@@ -9,11 +9,14 @@ export interface Span {
   readonly to: number;
 }
 
-/** Calls under way at once, for all groups together. */
-const parallelCalls = 6;
+/** Windows under way at once, for all groups together; a group that has more to read takes what others leave. */
+const mostWindows = 6;
+/** So many a group may have in any case: in order of time, none gets far ahead of the others. */
 const fewestForOne = 2;
 /** A window is meant to fill this much of a page, so that most take one call. */
 const wantedFill = 0.8;
+/** How much longer than the one before it a window may be, however little that one held. */
+const mostGrowth = 8;
 /** A stretch that is empty so far is cut into windows of at least this many milliseconds. */
 const shortestEmpty = 60_000;
 
@@ -35,10 +38,8 @@ export function readRangeBatches(
   sources: readonly LogSource[],
   span: Span,
 ): AsyncGenerator<Batch> {
-  const parallel = Math.max(fewestForOne, Math.floor(parallelCalls / Math.max(1, sources.length)));
-  return mergeBatches(
-    sources.map((source) => existing(new RangeReader(reading, source, parallel).read(span))),
-  );
+  const shared = { count: 0 };
+  return mergeBatches(sources.map((source) => existing(new RangeReader(reading, source, shared).read(span))));
 }
 
 async function* existing(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
@@ -56,6 +57,11 @@ interface Window {
   readonly first: Promise<IteratorResult<FilterPage, void>>;
 }
 
+/** Windows that are asked for and not finished yet. */
+interface OpenWindows {
+  count: number;
+}
+
 /** How the rest of a window is to be read in windows of its own. */
 interface Split {
   readonly span: Span;
@@ -70,11 +76,12 @@ class RangeReader {
   constructor(
     private readonly reading: Reading,
     private readonly source: LogSource,
-    private readonly parallel: number,
+    /** What all readers of the range together have open. */
+    private readonly shared: OpenWindows,
   ) {}
 
   async *read(span: Span): AsyncGenerator<Batch> {
-    if (span.from < span.to) yield* this.#finish(this.#open(span));
+    if (span.from < span.to) yield* this.#finish(this.#open(span), this.shared);
   }
 
   /** Asks for the first page of a window at once; the rest waits until the window is finished. */
@@ -86,7 +93,8 @@ class RangeReader {
     return { span, pages, first };
   }
 
-  async *#finish({ span, pages, first }: Window): AsyncGenerator<Batch> {
+  /** @param shared counts the windows that are opened for the rest of this one */
+  async *#finish({ span, pages, first }: Window, shared: OpenWindows): AsyncGenerator<Batch> {
     const { value: page } = await first;
     if (!page) return;
     const split = page.token === undefined ? undefined : this.#split(span, page);
@@ -97,7 +105,7 @@ class RangeReader {
     }
     await pages.return(undefined);
     yield page.events.filter(({ timestamp }) => timestamp < split.span.from);
-    yield* this.#spread(split);
+    yield* this.#spread(split, shared);
   }
 
   /**
@@ -107,7 +115,7 @@ class RangeReader {
   #split({ from, to }: Span, { events }: FilterPage): Split | undefined {
     const last = events.at(-1);
     if (!last) {
-      const length = (to - from) / this.parallel;
+      const length = (to - from) / mostWindows;
       return length < shortestEmpty ? undefined : { span: { from, to }, length };
     }
     this.#fullPage = Math.max(this.#fullPage, events.length);
@@ -119,36 +127,44 @@ class RangeReader {
   }
 
   /** Reads a span in consecutive windows, several at once; each fits its length to what the windows before it held. */
-  async *#spread({ span, length: begun }: Split): AsyncGenerator<Batch> {
+  async *#spread({ span, length: begun }: Split, shared: OpenWindows): AsyncGenerator<Batch> {
     const ahead: Window[] = [];
     let length = begun;
     let at = span.from;
+    const mayOpen = () => at < span.to && (ahead.length < fewestForOne || shared.count < mostWindows);
     const openNext = () => {
       const end = Math.min(span.to, at + Math.max(1, Math.round(length)));
       const window = this.#open({ from: at, to: end });
       at = end;
       ahead.push(window);
+      shared.count++;
       void window.first.then(({ value }) => {
-        if (value) length = Math.max(1, length * this.#growth(value));
+        if (value) length = this.#fittingLength(window.span, value);
       }, ignore);
     };
     try {
       for (;;) {
-        while (ahead.length < this.parallel && at < span.to) openNext();
+        while (mayOpen()) openNext();
         const window = ahead.shift();
         if (!window || this.reading.signal?.aborted) return;
-        yield* this.#finish(window);
+        shared.count--;
+        // One that turns out to be long has windows of its own: those ahead wait for it.
+        yield* this.#finish(window, { count: 0 });
       }
     } finally {
+      shared.count -= ahead.length;
       for (const { pages } of ahead) void pages.return(undefined).catch(ignore);
     }
   }
 
-  /** What the length of windows should be multiplied by after a window that began with this page. */
-  #growth({ events, token }: FilterPage): number {
-    if (token !== undefined) return 0.8;
+  /** Milliseconds that a window should have by what this one began with. */
+  #fittingLength({ from, to }: Span, { events, token }: FilterPage): number {
+    const length = to - from;
     const fill = events.length / Math.max(1, this.#fullPage);
-    return Math.min(2, Math.max(0.5, wantedFill / Math.max(fill, 0.01)));
+    // A page that is not the last one of its window is full, wherever it ends; but the service may give an empty one in between.
+    const covered =
+      token === undefined ? length / Math.max(fill, 0.01) : (events.at(-1)?.timestamp ?? to) - from;
+    return Math.max(1, Math.min(mostGrowth * length, covered * wantedFill));
   }
 }
 

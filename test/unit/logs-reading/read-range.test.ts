@@ -61,6 +61,26 @@ describe('reading a range of time', () => {
     expect(clock.now() - began).toBeLessThan(100 * page * 0.35);
   });
 
+  it('given even traffic over many pages, when read, then windows stay about a page long to the end', async () => {
+    const { logs, reading } = fake({ pageSize: 40, beforePage: () => clock.sleep(150) });
+    for (let i = 0; i < 12_000; i++) logs.put('g', i * 90, 'm');
+    const began = clock.now();
+    await clock.during(all(readRange(reading, [{ group: 'g' }], { from: 0, to: 1_080_000 })));
+    expect(logs.requests.length).toBeLessThan((300 / 0.8) * 1.05);
+    expect(clock.now() - began).toBeLessThan((300 * 150) / 4);
+  });
+
+  it('given one busy group among quiet ones, when read, then it gets the calls that they do not need', async () => {
+    const { logs, reading } = fake({ pageSize: 100, beforePage: () => clock.sleep(150) });
+    for (let i = 0; i < 10_000; i++) logs.put('busy', i * 36, 'm');
+    logs.put('quiet', 100, 'm');
+    const sources = [{ group: 'quiet' }, { group: 'busy' }, { group: 'silent' }];
+    const began = clock.now();
+    const read = await clock.during(all(readRange(reading, sources, { from: 0, to: 360_000 })));
+    expect(read).toHaveLength(10_001);
+    expect(clock.now() - began).toBeLessThan(100 * 150 * 0.35);
+  });
+
   it('given a range that fits a page, when read, then it takes one call', async () => {
     const { logs, reading } = fake();
     for (let i = 0; i < 100; i++) logs.put('g', i, 'm');
