@@ -18,6 +18,11 @@ const nine = 0x39;
 
 const shortEscapes = Buffer.from('/bfnrt');
 
+/** 1 for each byte that stands for itself in a text: printable ASCII that is no quote and no backslash. */
+const isOrdinary = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= space && byte < del && byte !== quote && byte !== backslash ? 1 : 0,
+);
+
 const noNames = new MemberNames([]);
 
 /**
@@ -154,6 +159,7 @@ export class JsonBytes {
     this.#plain = true;
     for (let at = this.#at; at < length; at++) {
       const byte = bytes[at] as number;
+      if (isOrdinary[byte] === 1) continue;
       if (byte === quote) {
         this.#at = at + 1;
         return at;

@@ -32,18 +32,52 @@ function standsAt(bytes: Buffer, start: number, name: Buffer): boolean {
   return true;
 }
 
-/**
- * The texts of some members of a line that is a JSON object of texts, in the order of the names; undefined for a name that is not there. Of two
- * members of one name the first counts. Whatever else the line holds is passed over, also where it is not JSON.
- */
-export function textMembers(quoted: QuotedText, wanted: MemberNames): (string | undefined)[] {
-  const line = quoted.usual();
-  const found = new Array<string | undefined>(wanted.names.length).fill(undefined);
-  eachTextMember(line, (nameStart, nameEnd, start, end) => {
-    const index = wanted.indexOf(line.bytes, nameStart, nameEnd);
-    if (index >= 0 && found[index] === undefined) found[index] = innerText(line, start, end);
-  });
-  return found;
+/** Reads some members of lines that are JSON objects of texts. */
+export class TextMembers {
+  readonly #names: MemberNames;
+  readonly #last: readonly LastText[];
+
+  constructor(names: readonly string[]) {
+    this.#names = new MemberNames(names);
+    this.#last = names.map(() => new LastText());
+  }
+
+  /**
+   * The texts of the members, in the order of the names; undefined for a name that is not there. Of two members of one name the first
+   * counts. Whatever else the line holds is passed over, also where it is not JSON.
+   */
+  read(quoted: QuotedText): (string | undefined)[] {
+    const line = quoted.usual();
+    const found = new Array<string | undefined>(this.#last.length).fill(undefined);
+    eachTextMember(line, (nameStart, nameEnd, start, end) => {
+      const index = this.#names.indexOf(line.bytes, nameStart, nameEnd);
+      if (index >= 0) found[index] ??= this.#last[index]?.of(line, start, end);
+    });
+    return found;
+  }
+}
+
+/** Most values of a member are those of the line before: their text is there already. */
+class LastText {
+  #bytes: Buffer = Buffer.alloc(0);
+  #start = 0;
+  #end = 0;
+  #text = '';
+
+  of(line: QuotedText, start: number, end: number): string {
+    const { bytes } = line;
+    if (end - start === this.#end - this.#start && this.#standsAt(bytes, start)) return this.#text;
+    this.#text = innerText(line, start, end);
+    [this.#bytes, this.#start, this.#end] = [bytes, start, end];
+    return this.#text;
+  }
+
+  #standsAt(bytes: Buffer, start: number): boolean {
+    const last = this.#bytes;
+    const shift = start - this.#start;
+    for (let at = this.#end - 1; at >= this.#start; at--) if (last[at] !== bytes[at + shift]) return false;
+    return true;
+  }
 }
 
 /** The texts of all members, by name. */

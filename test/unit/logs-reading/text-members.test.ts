@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { QuotedText } from '../../../src/gateway/logs/quoted-text.js';
-import { allTextMembers, MemberNames, textMembers } from '../../../src/gateway/logs/text-members.js';
+import { allTextMembers, TextMembers } from '../../../src/gateway/logs/text-members.js';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
@@ -37,10 +37,20 @@ describe('members of a line that is a JSON object of texts', () => {
       fc.property(lines, ({ members, line }) => {
         const expected = firstOfEach(members);
         expect(new Map(Object.entries(allTextMembers(QuotedText.of(line))))).toEqual(expected);
+      }),
+    );
+  });
+
+  it('given one line after another, alike and not, then those that are asked for are told of each', () => {
+    fc.assert(
+      fc.property(fc.array(lines, { minLength: 1, maxLength: 4 }), fc.boolean(), (several, numbered) => {
         const names = ['status', 'tenant', 'path'];
-        expect(textMembers(QuotedText.of(line), new MemberNames(names))).toEqual(
-          names.map((each) => expected.get(each)),
-        );
+        const some = new TextMembers(names);
+        for (const { members, line } of several.flatMap((each) => [each, each])) {
+          const expected = firstOfEach(members);
+          const quoted = numbered ? byNumbers(line) : QuotedText.of(line);
+          expect(some.read(quoted)).toEqual(names.map((each) => expected.get(each)));
+        }
       }),
     );
   });

@@ -142,7 +142,7 @@ class TailLines {
 
 /** Gives requests that came with an API key alone the name of whose it is. */
 async function nameTenants(lines: readonly TailLine[], owners: KeyOwners): Promise<void> {
-  const nameless = lines.flatMap(({ facts }) => (isNameless(facts) ? [facts] : []));
+  const nameless = lines.map(({ facts }) => facts).filter(isNameless);
   if (nameless.length === 0) return;
   await owners.learn(nameless.map(keyIn));
   for (const facts of nameless) facts.tenant = owners.of(keyIn(facts)) ?? facts.tenant;
