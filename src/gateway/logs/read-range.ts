@@ -15,8 +15,8 @@ const mostWindows = 6;
 const fewestForOne = 2;
 /** A window is meant to fill this much of a page, so that most take one call. */
 const wantedFill = 0.8;
-/** How much longer than the one before it a window may be, however little that one held. */
-const mostGrowth = 8;
+/** A page counts as at least this full, so that no quiet moment makes windows endless. */
+const leastFill = 0.01;
 /** A stretch that is empty so far is cut into windows of at least this many milliseconds. */
 const shortestEmpty = 60_000;
 
@@ -160,11 +160,10 @@ class RangeReader {
   /** Milliseconds that a window should have by what this one began with. */
   #fittingLength({ from, to }: Span, { events, token }: FilterPage): number {
     const length = to - from;
-    const fill = events.length / Math.max(1, this.#fullPage);
+    const fill = Math.max(leastFill, events.length / Math.max(1, this.#fullPage));
     // A page that is not the last one of its window is full, wherever it ends; but the service may give an empty one in between.
-    const covered =
-      token === undefined ? length / Math.max(fill, 0.01) : (events.at(-1)?.timestamp ?? to) - from;
-    return Math.max(1, Math.min(mostGrowth * length, covered * wantedFill));
+    const fullPageLength = token === undefined ? length / fill : (events.at(-1)?.timestamp ?? to) - from;
+    return Math.max(1, fullPageLength * wantedFill);
   }
 }
 
