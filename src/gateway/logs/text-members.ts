@@ -65,16 +65,18 @@ class LastText {
   #text = '';
 
   of(line: QuotedText, start: number, end: number): string {
-    const { bytes } = line;
-    if (end - start === this.#end - this.#start && this.#standsAt(bytes, start)) return this.#text;
-    this.#text = innerText(line, start, end);
-    [this.#bytes, this.#start, this.#end] = [bytes, start, end];
+    if (!this.#standsAt(line.bytes, start, end)) this.#text = innerText(line, start, end);
+    // Also where it is the same: so it holds on to the page that is read, not to an old one.
+    this.#bytes = line.bytes;
+    this.#start = start;
+    this.#end = end;
     return this.#text;
   }
 
-  #standsAt(bytes: Buffer, start: number): boolean {
+  #standsAt(bytes: Buffer, start: number, end: number): boolean {
     const last = this.#bytes;
     const shift = start - this.#start;
+    if (end - shift !== this.#end) return false;
     for (let at = this.#end - 1; at >= this.#start; at--) if (last[at] !== bytes[at + shift]) return false;
     return true;
   }
